@@ -1,0 +1,47 @@
+"""Packs: the finished documents of one recipient, in order, as one PDF with an outline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from kitgen.pdf import normaliser
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A finished document to put into a pack: its file, its title, and the part it stands under."""
+
+    fichier: Path
+    titre: str
+    partie: str
+
+
+def assembler(pieces: Sequence[Piece], cible: Path, titre: str) -> tuple[int, ...]:
+    """Write a pack; the first page (from 1) of each piece is returned, then the number of pages.
+
+    Parts that follow each other under the same name share one outline entry.
+    """
+    starts: list[int] = []
+    cible.parent.mkdir(parents=True, exist_ok=True)
+    brut = cible.with_suffix(".brut")
+    with pikepdf.new() as pack:
+        with pack.open_outline() as outline:
+            part: pikepdf.OutlineItem | None = None
+            for piece in pieces:
+                first = len(pack.pages)
+                starts.append(first + 1)
+                with pikepdf.open(piece.fichier) as document:
+                    pack.pages.extend(document.pages)
+                if part is None or part.title != piece.partie:
+                    part = pikepdf.OutlineItem(piece.partie, first)
+                    outline.root.append(part)
+                part.children.append(pikepdf.OutlineItem(piece.titre, first))
+        total = len(pack.pages)
+        pack.save(brut)
+    normaliser(brut, cible, titre=titre)
+    brut.unlink()
+    return (*starts, total)

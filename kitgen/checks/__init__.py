@@ -1,0 +1,20 @@
+"""Rules across files: what makes a session impossible or doubtful, all at once; no file is opened here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kitgen.checks import candidats, kit, session, sujets
+from kitgen.errors import Problem
+from kitgen.readers.projet import Projet
+
+
+def verifier(projet: Projet) -> list[Problem]:
+    """All problems of a session's inputs, apart from those of its templates."""
+    problems: list[Problem] = []
+    for rules in (session.verifier, kit.verifier, sujets.verifier, candidats.verifier):
+        problems += rules(projet)
+    return problems
+
+
+__all__: Sequence[str] = ("verifier",)

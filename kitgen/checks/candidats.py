@@ -1,0 +1,166 @@
+"""Rules of the list: one number and one place each, blocs that fit the option, sujets that exist, no conflict of interest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kitgen.errors import Gravite, Problem
+from kitgen.noms import plie
+from kitgen.plan import dispense
+from kitgen.readers.candidats import Inscrit
+from kitgen.readers.projet import Projet
+from kitgen.readers.textes import ressemblants
+
+
+def verifier(projet: Projet) -> list[Problem]:
+    """Problems of the candidate list against the référentiel, the session and the sujets."""
+    problems = list(_repeated(projet))
+    for inscrit in projet.inscrits:
+        problems += _blocs(projet, inscrit)
+        problems += _sujets(projet, inscrit)
+        problems += _personnes(projet, inscrit)
+    return problems
+
+
+def _fault(inscrit: Inscrit, champ: str, text: str, remedy: str, value: str | None = None) -> Problem:
+    return Problem(inscrit.source, text, remedy, inscrit.place(champ), valeur=value)
+
+
+def _repeated(projet: Projet) -> Iterator[Problem]:
+    numbers: dict[int, Inscrit] = {}
+    places: dict[tuple[str, int], Inscrit] = {}
+    people: dict[tuple[str, ...], Inscrit] = {}
+    ranked: dict[str, tuple[Inscrit, bool]] = {}
+    for i in projet.inscrits:
+        c = i.candidat
+        if c.numero in numbers:
+            yield _fault(
+                i,
+                "numero",
+                f"ce numéro est déjà celui de {_who(numbers[c.numero])}",
+                "donnez un numéro à chaque candidat",
+                str(c.numero),
+            )
+        numbers.setdefault(c.numero, i)
+        key = (c.commission, c.rang)
+        if c.ordre is not None and key in places and places[key].candidat.ordre is not None:
+            yield _fault(
+                i,
+                "ordre",
+                f"cette place dans {c.commission} est déjà celle de {_who(places[key])}",
+                "donnez un ordre de passage à chaque candidat",
+                str(c.ordre),
+            )
+        places.setdefault(key, i)
+        first, given = ranked.setdefault(c.commission, (i, c.ordre is not None))
+        if given != (c.ordre is not None):
+            yield _fault(
+                i,
+                "ordre",
+                f"dans {c.commission}, certains candidats ont un ordre de passage et d'autres non "
+                f"({_who(first)} : {'oui' if given else 'non'})",
+                "donnez un ordre à tous, ou à aucun (le numéro sert alors d'ordre)",
+            )
+            ranked[c.commission] = (first, c.ordre is not None)
+        person = (plie(c.nom_naissance), plie(c.prenoms), str(c.date_naissance))
+        if person in people:
+            yield _fault(
+                i,
+                "nom_naissance",
+                f"cette personne est déjà inscrite ({_who(people[person])}, même nom, prénoms et date de naissance)",
+                "retirez une des deux lignes",
+                f"{c.nom_naissance} {c.prenoms}",
+            )
+        people.setdefault(person, i)
+
+
+def _blocs(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
+    c, r = inscrit.candidat, projet.referentiel
+    open_to = {b.code for b in r.blocs_du_parcours(c.option)}
+    option = r.option(c.option)
+    for bloc in sorted({*c.blocs_presentes, *c.blocs_acquis} - open_to):
+        owner = next((o.libelle for o in r.parcours.options if bloc in o.blocs), None)
+        champ = "blocs_presentes" if bloc in c.blocs_presentes else "blocs_acquis"
+        if option is None:
+            text, remedy = f"le bloc {bloc} demande une option", f"complétez la colonne Option ({owner})"
+        else:
+            text = f"le bloc {bloc} n'est pas de l'option {option.libelle} (il est de l'option {owner})"
+            remedy = f"blocs possibles : {', '.join(sorted(open_to))} ; corrigez les blocs ou l'option"
+        yield _fault(inscrit, champ, text, remedy, bloc)
+    if r.parcours.options and option is None and "blocs_presentes" in inscrit.colonnes and not c.blocs_a_evaluer:
+        return
+    if not c.blocs_a_evaluer and not c.desiste:
+        yield _fault(
+            inscrit,
+            "blocs_acquis",
+            "tous les blocs présentés sont déjà acquis : il n'y a rien à évaluer",
+            "corrigez les blocs, ou retirez le candidat",
+            ", ".join(c.blocs_acquis),
+        )
+
+
+def _sujets(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
+    c = inscrit.candidat
+    known = {s.code: s for s in projet.sujets}
+    asked = {k.code for b in projet.referentiel.blocs if b.code in c.blocs_a_evaluer for k in b.competences}
+    taken: dict[tuple[str, str], str] = {}
+    for code in c.sujets_imposes:
+        sujet = known.get(code)
+        if sujet is None:
+            remedy = ressemblants(code, list(known))
+            yield _fault(inscrit, "sujets_imposes", "sujet inconnu", remedy, code)
+        elif sujet.competence not in asked:
+            text = f"ce sujet évalue {sujet.competence}, que le candidat ne présente pas"
+            yield _fault(inscrit, "sujets_imposes", text, "retirez-le ou corrigez les blocs", code)
+        elif code in c.sujets_deja_traites:
+            text = "ce sujet est imposé, mais le candidat l'a déjà traité"
+            yield _fault(inscrit, "sujets_imposes", text, "imposez-en un autre", code)
+        elif (sujet.evaluateur, sujet.competence) in taken:
+            text = f"deux sujets imposés pour {sujet.competence}"
+            yield _fault(inscrit, "sujets_imposes", text, "n'en gardez qu'un", code)
+        else:
+            taken[(sujet.evaluateur, sujet.competence)] = code
+    for code in c.sujets_deja_traites:
+        if code not in known:
+            yield Problem(
+                inscrit.source,
+                "sujet déjà traité inconnu dans cette session ; il n'y a rien à éviter",
+                ressemblants(code, list(known)),
+                inscrit.place("sujets_deja_traites"),
+                valeur=code,
+                gravite=Gravite.AVERTISSEMENT,
+            )
+
+
+def _personnes(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
+    c, s = inscrit.candidat, projet.session
+    if c.desiste:
+        return
+    for evaluateur, champ, name in (("of", "organisme", "d'organisme de formation"), ("tuteur", "tuteur", "de tuteur")):
+        used = any(d.evaluateur == evaluateur for d in projet.kit.documents)
+        if used and not dispense(s, c, evaluateur) and getattr(c, champ) is None:
+            yield Problem(
+                inscrit.source,
+                f"{_who(inscrit)} n'a pas {name}, et n'est pas dispensé de cette évaluation",
+                "complétez la cellule, ou prévoyez une « dispense » dans session.yaml pour sa voie d'accès",
+                inscrit.place(champ),
+                gravite=Gravite.ERREUR if champ == "organisme" else Gravite.AVERTISSEMENT,
+            )
+    commission = s.commission(c.commission)
+    for jure in commission.jures if commission else ():
+        same_company = jure.entreprise and c.entreprise and plie(jure.entreprise) == plie(c.entreprise)
+        same_of = jure.organisme is not None and jure.organisme == c.organisme
+        if same_company or same_of:
+            link = "de son entreprise" if same_company else "de son organisme de formation"
+            yield Problem(
+                inscrit.source,
+                f"{jure.prenom} {jure.nom} ({jure.code}) est {link} et ne peut pas juger {_who(inscrit)}",
+                "changez le candidat de commission, ou le juré",
+                inscrit.place("commission"),
+                valeur=c.entreprise if same_company else c.organisme,
+            )
+
+
+def _who(inscrit: Inscrit) -> str:
+    c = inscrit.candidat
+    return f"{c.prenoms} {c.nom_naissance} (n° {c.numero}, ligne {inscrit.ligne})"

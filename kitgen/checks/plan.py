@@ -1,0 +1,42 @@
+"""Rules that need the plan: a draw that is possible, files that do not overwrite each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kitgen.errors import Problem
+from kitgen.plan import Plan
+from kitgen.readers.projet import Projet
+
+
+def verifier_plan(projet: Projet, plan: Plan) -> list[Problem]:
+    """Problems that only the plan shows."""
+    return [*_draw(projet, plan), *_paths(projet, plan)]
+
+
+def _draw(projet: Projet, plan: Plan) -> Iterator[Problem]:
+    by_number = {i.candidat.numero: i for i in projet.inscrits}
+    for case in plan.impossibles:
+        inscrit = by_number[case.numeros[-1]]
+        who = " et ".join(f"n° {n}" for n in case.numeros)
+        yield Problem(
+            inscrit.source,
+            f"pas de sujet possible en {case.competence} pour {who} : {case.raison}",
+            f"ajoutez un sujet de {case.competence} dans {projet.session.sujets}, "
+            "changez l'ordre de passage, ou un sujet imposé",
+            inscrit.place("ordre"),
+        )
+
+
+def _paths(projet: Projet, plan: Plan) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    lu = projet.lus["kit"]
+    for path in (*(d.chemin for d in plan.documents), *(p.fichier for p in plan.packs)):
+        # Windows and macOS take names that differ by case alone for the same file.
+        if path.casefold() in seen:
+            yield Problem(
+                lu.source,
+                f"deux documents iraient dans le même fichier « {path} »",
+                "donnez des codes qui diffèrent par autre chose que la casse ou la ponctuation",
+            )
+        seen[path.casefold()] = path

@@ -1,0 +1,162 @@
+"""Rules of the sujets: each belongs to a compétence, its corrigé covers every criterion, its figures add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kitgen.calculs import faute, nombre
+from kitgen.errors import Problem
+from kitgen.model.referentiel import Competence
+from kitgen.model.sujet import Sujet, Tableau
+from kitgen.readers.projet import Lu, Projet
+from kitgen.readers.textes import ressemblants
+from kitgen.readers.yaml_marques import Chemin
+
+
+def verifier(projet: Projet) -> list[Problem]:
+    """Problems of all sujets, and compétences that lack one."""
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for sujet in projet.sujets:
+        lu = projet.lus[f"sujet:{sujet.code}"]
+        if sujet.code.casefold() in seen:
+            problems.append(
+                Problem(
+                    lu.source,
+                    f"ce code de sujet est déjà celui d'un autre fichier ({seen[sujet.code.casefold()]})",
+                    "donnez un code à chaque sujet",
+                    ligne=lu.marque.ligne(("code",)),
+                    valeur=sujet.code,
+                )
+            )
+        seen[sujet.code.casefold()] = lu.source
+        problems += _sujet(projet, sujet, lu)
+    problems += _missing(projet)
+    return problems
+
+
+def _sujet(projet: Projet, sujet: Sujet, lu: Lu) -> Iterator[Problem]:
+    def fault(chemin: Chemin, text: str, remedy: str, value: str | None = None) -> Problem:
+        place = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in chemin).lstrip(".")
+        return Problem(lu.source, text, remedy, place, lu.marque.ligne(chemin), value)
+
+    competence = projet.referentiel.competence(sujet.competence)
+    if competence is None:
+        known = [c.code for c in projet.referentiel.competences]
+        yield fault(("competence",), "compétence inconnue", ressemblants(sujet.competence, known), sujet.competence)
+        return
+    if competence.epreuve(sujet.evaluateur, "cas_pratique") is None:
+        yield fault(
+            ("evaluateur",),
+            f"le référentiel ne prévoit pas de cas pratique en {competence.code} devant « {sujet.evaluateur} »",
+            "corrigez l'évaluateur ou la compétence",
+            sujet.evaluateur,
+        )
+    yield from _criteres(sujet, competence, lu)
+    for i, calcul in enumerate(sujet.corrige.calculs):
+        if wrong := faute(calcul):
+            yield fault(("corrige", "calculs", i), f"calcul faux : {wrong}", "refaites le calcul", calcul)
+    for chemin, tableau in _tables(sujet):
+        for column, cell in enumerate(tableau.total or ()):
+            total = nombre(cell)
+            if total is None:
+                continue
+            real = sum(n for row in tableau.lignes if (n := nombre(row[column])) is not None)
+            if real != total:
+                yield fault(
+                    (*chemin, "total"),
+                    f"le total de « {tableau.colonnes[column]} » n'est pas la somme de la colonne ({float(real):g})",
+                    "corrigez le total ou une ligne",
+                    cell,
+                )
+
+
+def _criteres(sujet: Sujet, competence: Competence, lu: Lu) -> Iterator[Problem]:
+    """The corrigé names every group of the compétence once, and every criterion in the words of the référentiel."""
+    expected = [g.code for g in competence.groupes]
+    given = [g.groupe for g in sujet.corrige.criteres]
+    here: Chemin = ("corrige", "criteres")
+    for code in expected:
+        if given.count(code) != 1:
+            yield Problem(
+                lu.source,
+                f"le corrigé ne couvre pas le groupe de critères {code}"
+                if code not in given
+                else f"le corrigé a deux fois le groupe {code}",
+                f"donnez les points attendus de {', '.join(expected)}, une fois chacun",
+                "corrige.criteres",
+                lu.marque.ligne(here),
+            )
+    groupes = {g.code: g for g in competence.groupes}
+    for i, entry in enumerate(sujet.corrige.criteres):
+        groupe = groupes.get(entry.groupe)
+        line = lu.marque.ligne((*here, i))
+        if groupe is None:
+            remedy = ressemblants(entry.groupe, expected)
+            yield Problem(lu.source, f"groupe inconnu en {competence.code}", remedy, "", line, entry.groupe)
+            continue
+        written = tuple(a.critere for a in entry.attendus)
+        if groupe.criteres and written != groupe.criteres:
+            for wrong in [w for w in written if w not in groupe.criteres]:
+                yield Problem(
+                    lu.source,
+                    f"ce critère n'est pas celui du référentiel ({entry.groupe})",
+                    "recopiez le critère mot pour mot, coquilles comprises",
+                    "",
+                    line,
+                    wrong or "(aucun critère)",
+                )
+            for absent in [c for c in groupe.criteres if c not in written]:
+                yield Problem(
+                    lu.source, f"le critère manque dans {entry.groupe}", "ajoutez-le avec ses points", "", line, absent
+                )
+            if sorted(w or "" for w in written) == sorted(groupe.criteres):
+                yield Problem(
+                    lu.source,
+                    f"les critères de {entry.groupe} ne sont pas dans l'ordre du référentiel",
+                    "remettez-les dans cet ordre",
+                    "",
+                    line,
+                )
+        if not groupe.criteres and any(written):
+            yield Problem(
+                lu.source,
+                f"le référentiel n'a pas de critère pour {entry.groupe}",
+                "retirez « critere: », gardez les points",
+                "",
+                line,
+            )
+
+
+def _tables(sujet: Sujet) -> Iterator[tuple[Chemin, Tableau]]:
+    groups = [(("contexte",), sujet.contexte)]
+    groups += [(("documents", i, "contenu"), d.contenu) for i, d in enumerate(sujet.documents)]  # type: ignore[misc]
+    groups += [(("corrige", "reponses", i, "contenu"), r.contenu) for i, r in enumerate(sujet.corrige.reponses)]  # type: ignore[misc]
+    for chemin, contenu in groups:
+        for i, element in enumerate(contenu):
+            if element.tableau is not None:
+                yield (*chemin, i, "tableau"), element.tableau
+
+
+def _missing(projet: Projet) -> Iterator[Problem]:
+    """Compétences to evaluate by a case study for which there is no sujet."""
+    lu = projet.lus["session"]
+    asked = {b for c in projet.candidats if not c.desiste for b in c.blocs_a_evaluer}
+    have = {(s.evaluateur, s.competence) for s in projet.sujets}
+    evaluateurs = sorted({d.evaluateur for d in projet.kit.documents if d.evaluateur and "sujet" in d.un_par})
+    for evaluateur in evaluateurs:
+        lacking = [
+            c.code
+            for b in projet.referentiel.blocs
+            if b.code in asked
+            for c in b.competences
+            if c.epreuve(evaluateur, "cas_pratique") and (evaluateur, c.code) not in have
+        ]
+        if lacking:
+            yield Problem(
+                lu.source,
+                f"aucun sujet « {evaluateur} » pour {', '.join(lacking)}",
+                f"ajoutez-en dans {projet.session.sujets}",
+                "sujets",
+                lu.marque.ligne(("sujets",)),
+            )

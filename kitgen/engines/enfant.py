@@ -1,0 +1,93 @@
+"""One child process: started with limits, watched by its caller, and gone with all it started."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from kitgen.errors import shortened
+
+MEMOIRE = 4 << 30  # bytes of address space; LibreOffice takes 1.2 GiB for a booklet
+
+
+# Only Windows has the flag, and the stubs of other systems don't know it.
+_FLAGS = int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0))
+
+
+class Enfant:
+    """A running process and its descendants; stdout is dropped, stderr goes to `journal`."""
+
+    def __init__(self, commande: Sequence[str], env: Mapping[str, str], dossier: Path, journal: Path) -> None:
+        self._journal = journal
+        with journal.open("wb") as stderr:
+            self._process = subprocess.Popen(
+                commande,
+                env=env,
+                cwd=dossier,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                # A group of its own: it can be killed as a whole, and Ctrl-C in the terminal reaches
+                # kitgen alone, which then decides.
+                start_new_session=True,
+                creationflags=_FLAGS,
+            )
+        _limit(self._process.pid)
+
+    def code(self) -> int | None:
+        """The exit code once the process has ended (negative: the signal), else None."""
+        return self._process.poll()
+
+    def tuer(self) -> None:
+        """Kill the process and its descendants, and wait until it is gone; also right after its own end."""
+        pid = self._process.pid
+        if sys.platform == "win32":
+            if self._process.poll() is None:
+                subprocess.run(["taskkill", "/F", "/T", "/PID", str(pid)], capture_output=True, check=False)
+        else:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+        self._process.wait()
+
+    def mort(self) -> str:
+        """How the process ended and its last words, for a message."""
+        code = self._process.returncode
+        try:
+            how = signal.Signals(-code).name if code < 0 else f"code {code}"
+        except ValueError:
+            how = f"signal {-code}"
+        lines = self._journal.read_text("utf-8", errors="replace").split("\n")
+        words = shortened(next((line for line in reversed(lines) if line.strip()), ""), 200)
+        return f"{how} : {words}" if words else how
+
+
+@contextlib.contextmanager
+def sans_interruption() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment: between the start of a process and its being noted, it would be lost."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _limit(pid: int) -> None:
+    """Where the system allows it, a child that swells is the one that dies, and early.
+
+    From outside and after the start, as code between fork and exec isn't safe; its own children inherit.
+    """
+    if sys.platform == "linux":
+        import resource
+
+        with contextlib.suppress(OSError, ValueError):
+            resource.prlimit(pid, resource.RLIMIT_AS, (MEMOIRE, MEMOIRE))
+        with contextlib.suppress(OSError):
+            Path(f"/proc/{pid}/oom_score_adj").write_text("1000")

@@ -1,0 +1,36 @@
+"""rdocx, the engine that comes from pip: no system package, no system font."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from kitgen.engines import polices
+from kitgen.engines.base import commande_python, environnement_python
+from kitgen.errors import MissingTool
+
+
+@dataclass(frozen=True, slots=True)
+class Rdocx:
+    """The rdocx of this Python, in a child process: a panic of its Rust code must not end kitgen."""
+
+    nom: ClassVar[str] = "rdocx"
+
+    def version(self) -> str:
+        if importlib.util.find_spec("rdocx") is None:
+            raise MissingTool("rdocx n'est pas installé : lancez « pip install rdocx » ou installez LibreOffice")
+        return f"rdocx {importlib.metadata.version('rdocx')}"
+
+    def preparer(self, profil: Path) -> None:
+        polices.ecrire_fontconfig(profil)
+
+    def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
+        return commande_python("kitgen.engines.rdocx_enfant", fichiers, sortie)
+
+    def environnement(self, profil: Path) -> dict[str, str]:
+        # rdocx looks for the machine's fonts too, for names it doesn't know: give it ours to look at.
+        return environnement_python(profil) | {"FONTCONFIG_FILE": str(profil / "fonts.conf")}

@@ -1,0 +1,129 @@
+"""Problems as data, and the exceptions that own an exit code; `cli` alone turns them into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from pathlib import Path
+
+
+class ExitCode(IntEnum):
+    """What the process returns; documented in `docs/guide.md`."""
+
+    OK = 0
+    PROBLEMS = 1
+    USAGE = 2
+    MISSING_TOOL = 3
+    PARTIAL = 4
+    VERIFICATION = 5
+    OUTPUT = 6
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+class Gravite(str, Enum):
+    """How much a problem matters: an error stops, a warning is said."""
+
+    ERREUR = "erreur"
+    AVERTISSEMENT = "avertissement"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with an input: what, where, which value, and what to do.
+
+    `place` is what a person looks for inside the file: a line, a cell, a key.
+    """
+
+    source: str
+    texte: str
+    remede: str = ""
+    place: str = ""
+    ligne: int | None = None
+    valeur: str | None = None
+    gravite: Gravite = Gravite.ERREUR
+
+    def __str__(self) -> str:
+        where = self.source + (f":{self.ligne}" if self.ligne is not None else "")
+        parts = [where, f" ({self.place})" if self.place else "", " : ", self.texte]
+        if self.valeur is not None:
+            parts.append(f" — lu : « {shortened(self.valeur)} »")
+        if self.remede:
+            parts.append(f"\n    → {self.remede}")
+        return "".join(parts)
+
+    @property
+    def order(self) -> tuple[str, int, str, str]:
+        """Sort key: by file, then by line."""
+        return (self.source, self.ligne or 0, self.place, self.texte)
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    """`text` on one line, cut after `limit` characters, for a message."""
+    flat = "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+class KitgenError(Exception):
+    """Base of all errors that a user is told about; each class owns its exit code."""
+
+    exit_code: ExitCode = ExitCode.PROBLEMS
+
+
+class InputProblems(KitgenError):
+    """The inputs have errors; nothing was written."""
+
+    exit_code = ExitCode.PROBLEMS
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: p.order))
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class UsageProblem(KitgenError):
+    """The command was called in a way that can't be carried out."""
+
+    exit_code = ExitCode.USAGE
+
+
+class MissingTool(KitgenError):
+    """An engine or font that is needed is not on this machine; the message says how to get it."""
+
+    exit_code = ExitCode.MISSING_TOOL
+
+
+class OutputProblem(KitgenError):
+    """The output folder cannot be written; the last good output is untouched."""
+
+    exit_code = ExitCode.OUTPUT
+
+
+@dataclass(frozen=True, slots=True)
+class Echec:
+    """One document that could not be made, and why (in French)."""
+
+    document: str
+    raison: str
+
+
+class PartialBuild(KitgenError):
+    """Some documents could not be made; they are named, and packs that need them are not written."""
+
+    exit_code = ExitCode.PARTIAL
+
+    def __init__(self, echecs: Iterable[Echec], dossier: Path) -> None:
+        self.echecs = tuple(echecs)
+        self.dossier = dossier
+        super().__init__("\n".join(f"{e.document} : {e.raison}" for e in self.echecs))
+
+
+class VerificationFailed(KitgenError):
+    """The finished PDFs are not what was planned; they must not be printed."""
+
+    exit_code = ExitCode.VERIFICATION
+
+    def __init__(self, constats: Iterable[str], dossier: Path | None = None) -> None:
+        self.constats = tuple(constats)
+        self.dossier = dossier
+        super().__init__("\n".join(self.constats))

@@ -1,0 +1,35 @@
+"""Write the shipped templates: `python -m kitgen.gabarits templates/`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from kitgen.gabarits.corrige import corrige
+from kitgen.gabarits.grille import grille
+from kitgen.gabarits.livret import OF, TUTEUR, livret
+from kitgen.gabarits.paquet import Gabarit
+from kitgen.gabarits.sujet import sujet
+from kitgen.gabarits.synthese import synthese
+
+
+def gabarits() -> tuple[Gabarit, ...]:
+    """All shipped templates."""
+    return (livret(OF), livret(TUTEUR), sujet(), corrige(), grille(), synthese())
+
+
+def main(arguments: list[str]) -> int:
+    """Write them into the folder that is named."""
+    if len(arguments) != 1:
+        print("Usage : python -m kitgen.gabarits DOSSIER", file=sys.stderr)
+        return 2
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for gabarit in gabarits():
+        (folder / gabarit.fichier).write_bytes(gabarit.octets())
+        print(folder / gabarit.fichier)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

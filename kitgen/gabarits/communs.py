@@ -1,0 +1,140 @@
+"""What several templates share: identity, scale, situation, rating boxes, signatures."""
+
+from __future__ import annotations
+
+from kitgen.gabarits.formes import (
+    FILETS,
+    Cellule,
+    boucle,
+    case,
+    cellule,
+    colonnes,
+    ligne,
+    para,
+    run,
+    si,
+    suite,
+    tableau,
+)
+
+CRITERES_ABSENTS = "Critères non précisés dans le référentiel."
+SITUATION_ABSENTE = "Situation d'évaluation non précisée dans le référentiel."
+
+
+def champ_de_fiche(etiquette: str, valeur: str, etendue: int = 1, style: str = "Valeur") -> Cellule:
+    """A small grey label over its value."""
+    return cellule(para("Etiquette", etiquette), para(style, valeur), etendue=etendue)
+
+
+def ou_tiret(expression: str) -> str:
+    """The value, or a dash where there is none."""
+    return f"{{{{ {expression} or '—' }}}}"
+
+
+def cases(style: str = "Niveau", boite: str = "CaseCochee") -> str:
+    """The rating boxes of one group: one paragraph per level, or a mark to fill in."""
+    niveaux = boucle("niveau in echelle.niveaux", para(style, case("{{ niveau.libelle }}", boite)))
+    return niveaux + si("echelle.note_maximum", para(style, note()))
+
+
+def note() -> str:
+    """A mark to fill in."""
+    return run("Note : ………… / {{ echelle.note_maximum }}")
+
+
+def cases_en_ligne(style: str = "NiveauLigne", boite: str = "CaseCochee") -> str:
+    """The rating boxes side by side, by the code of each level."""
+    niveaux = si(
+        "echelle.niveaux",
+        para(style, suite("niveau in echelle.niveaux", case("{{ niveau.code }}   ", boite))),
+    )
+    return niveaux + si("echelle.note_maximum", para(style, "……… / {{ echelle.note_maximum }}"))
+
+
+def legende() -> str:
+    """What the codes of the scale stand for, as runs."""
+    return suite("niveau in echelle.niveaux", run("{{ niveau.code }}", "Fort"), run(" {{ niveau.libelle }}   "))
+
+
+def legende_courte(style: str) -> str:
+    """What the codes of the scale stand for, in one paragraph."""
+    return si("echelle.niveaux", para(style, legende()))
+
+
+def criteres(style: str = "CellulePuce") -> str:
+    """The criteria of `groupe`, or that there are none."""
+    return boucle(
+        "critere in groupe.criteres",
+        para(style, "{{ critere }}"),
+        sinon=para("CelluleAbsente", CRITERES_ABSENTS),
+    )
+
+
+def sous_competences() -> str:
+    """The sous-compétences of `groupe`, or the compétence as a whole."""
+    return boucle(
+        "sc in groupe.sous_competences",
+        para("Cellule", run("{{ sc.code }}", "Code"), run("  {{ sc.intitule }}")),
+        sinon=para("Cellule", run("{{ competence.code }}", "Code"), run("  {{ competence.intitule }}")),
+    )
+
+
+def situation() -> str:
+    """The situation d'évaluation of `competence`, verbatim, and the note that an intitulé refers to with (*)."""
+    return boucle(
+        "epreuve in competence.epreuves",
+        para("TexteFort", "{{ epreuve.intitule }}"),
+        si("epreuve.consigne", para("Texte", "{{ epreuve.consigne }}")),
+        si("epreuve.suite", para("Texte", "{{ epreuve.suite }}")),
+        si("'(*)' in epreuve.intitule", boucle("remarque in referentiel.notes", para("Note", "{{ remarque }}"))),
+        sinon=para("Absent", SITUATION_ABSENTE),
+    )
+
+
+def savoirs(largeur: int) -> str:
+    """The savoirs of `competence`, in two columns."""
+    half = "(competence.savoirs|length + 1) // 2"
+    puce = para("CellulePuce", "{{ savoir }}")
+    row = ligne(
+        boucle(f"savoir in competence.savoirs[:{half}]", puce),
+        boucle(f"savoir in competence.savoirs[{half}:]", puce, sinon=para("Cellule")),
+    )
+    return si(
+        "competence.savoirs",
+        para("Rubrique", "Savoirs associés"),
+        tableau(colonnes(largeur, 1, 1), [row], bords={}, marges=(0, 60)),
+    )
+
+
+def zone(titre: str, largeur: int, lignes: int, style: str = "Rubrique") -> str:
+    """A writing area: a title, and rules to write on, in one row that stays together."""
+    row = ligne(para("Reglure") * lignes)
+    return para("EspaceLie") + para(style, titre) + tableau((largeur,), [row], bords={}, marges=(0, 0))
+
+
+def legende_echelle() -> str:
+    """The rating scale, explained."""
+    return si(
+        "echelle.niveaux",
+        para("Texte", "Cochez une seule case par ligne :"),
+        boucle(
+            "niveau in echelle.niveaux",
+            para("Niveau", case("{{ niveau.libelle }}", texte="Fort"), run(" ({{ niveau.code }})", "Discret")),
+        ),
+    ) + si(
+        "echelle.note_maximum",
+        para("Texte", "Chaque ligne reçoit une note de 0 à {{ echelle.note_maximum }}."),
+    )
+
+
+def signatures(largeur: int, *blocs: tuple[str, tuple[str, ...]]) -> str:
+    """One row of boxes to sign in: each a title and what to fill in; the rest of the box is for the signature."""
+    cells = [
+        cellule(
+            para("CelluleCode", titre), *(para("Point", f"{e} : ") for e in etiquettes),
+            left="fin", right="fin", top="fin", bottom="fin",
+        )
+        for titre, etiquettes in blocs
+    ]  # fmt: skip
+    widths = colonnes(largeur, *([1] * len(cells)))
+    return tableau(widths, [ligne(*cells, hauteur=2500)], marges=(80, 120))

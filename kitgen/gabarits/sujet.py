@@ -1,0 +1,116 @@
+"""The brief of a case study, handed to a candidate in the preparation room (or by the OF)."""
+
+from __future__ import annotations
+
+from kitgen.gabarits.communs import champ_de_fiche
+from kitgen.gabarits.formes import (
+    FILETS,
+    TEINTE,
+    Cellule,
+    boucle,
+    cellule,
+    champ,
+    colonnes,
+    corps,
+    ligne,
+    para,
+    run,
+    si,
+    tab,
+    tableau,
+)
+from kitgen.gabarits.paquet import PORTRAIT, Gabarit
+
+L = PORTRAIT.largeur
+
+
+def _duree(code: str) -> Cellule:
+    """A duration: what for, and how long."""
+    return cellule(
+        para("Etiquette", f"{{{{ durees.{code}.libelle }}}}"),
+        para("ValeurGrande", f"{{{{ durees.{code}.texte }}}}"),
+        fond=TEINTE,
+    )
+
+
+def _durees(*codes: str) -> str:
+    row = ligne(*(_duree(code) for code in codes))
+    return tableau(colonnes(L, *([1] * len(codes))), [row], bords={"insideV": "fin"}, marges=(90, 140))
+
+
+def _tete() -> str:
+    titre = (
+        para("Surtitre", run("Sujet {{ sujet.code }}, version {{ sujet.version }}"),
+             run("{% if sujet.exemple %} · Sujet d'exemple{% endif %}", "Exemple"))
+        + para("Titre", "{{ sujet.titre }}")
+        + para("SousTitre", "{{ referentiel.intitule }}")
+    )  # fmt: skip
+    fiche = tableau(
+        colonnes(L, 1, 1, 1, 1, 1, 1),
+        [
+            ligne(
+                champ_de_fiche("Candidat", "{{ candidat.nom_liste }}", 4, "ValeurGrande"),
+                champ_de_fiche("Numéro", "{{ candidat.numero }}", 2, "ValeurGrande"),
+            ),
+            ligne(
+                cellule(para("Etiquette", "Compétence"),
+                        para("Cellule", run("{{ competence.code }}", "Code"), run("  {{ competence.intitule }}")),
+                        etendue=4),
+                champ_de_fiche("Option", "{{ candidat.option or '—' }}", 2),
+            ),
+            ligne(
+                cellule(para("Etiquette", "Bloc"),
+                        para("Cellule", run("{{ bloc.code }}", "Code"), run("  {{ bloc.intitule }}")), etendue=4),
+                champ_de_fiche("Épreuve devant", "{{ evaluateur.libelle }}", 2),
+            ),
+        ],
+        bords={"top": "fort", **FILETS},
+        marges=(70, 100),
+    )  # fmt: skip
+    return titre + fiche + para("Espace")
+
+
+def _cadre() -> str:
+    """Durations, allowed material, number of pages."""
+    pages = para("Texte", run("Ce sujet comporte ", "Fort"), champ("NUMPAGES", "Fort"),
+                 run(" pages. Vérifiez qu'il est complet avant de commencer.", "Fort"))  # fmt: skip
+    return (
+        si("evaluateur.code == 'commission'", _durees("preparation", "presentation", "entretien"))
+        + si("evaluateur.code == 'of'", _durees("ecrit_of", "oral_of"))
+        + para("Espace")
+        + pages
+        + si(
+            "sujet.materiel",
+            para("TexteFort", "Documents et matériel autorisés"),
+            boucle("objet in sujet.materiel", para("Puce", "{{ objet }}")),
+        )
+    )
+
+
+def sujet() -> Gabarit:
+    """The template."""
+    consigne = boucle(
+        "epreuve in competence.epreuves if epreuve.nature == 'cas_pratique'",
+        para("EspaceLie"),
+        para("Titre1", "Ce qui vous est demandé"),
+        para("TexteFort", "{{ epreuve.intitule }}"),
+        si("epreuve.consigne", para("CorpsTexte", "{{ epreuve.consigne }}")),
+        si("epreuve.suite", para("CorpsTexte", "{{ epreuve.suite }}")),
+    )
+    contexte = para("EspaceLie") + para("Titre1", "Contexte") + corps("sujet.contexte")
+    pieces = boucle(
+        "piece in sujet.pieces",
+        para("EspaceLie"),
+        para("Piece", "Document {{ piece.numero }} — {{ piece.titre }}"),
+        corps("piece.corps"),
+    )
+    questions = (
+        para("EspaceLie")
+        + para("Titre1", "Questions")
+        + boucle(
+            "question in sujet.questions",
+            para("Question", run("{{ question.numero }}.", "Code"), tab(), run("{{ question.texte }}")),
+        )
+    )
+    fin = para("Espace") + para("Fin", "Fin du sujet")
+    return Gabarit("sujet.docx", _tete() + _cadre() + consigne + contexte + pieces + questions + fin)

@@ -1,0 +1,99 @@
+"""Writes and reads `manifeste.json`: what was made, from what, by which engine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kitgen import __version__
+from kitgen.model.manifeste import (
+    DocumentFait,
+    Manifeste,
+    MoteurUtilise,
+    NonFait,
+    PackFait,
+    PieceDuPack,
+    SessionFaite,
+    SujetTire,
+)
+from kitgen.plan import DocumentPrevu, PackPrevu, Plan
+from kitgen.readers.projet import Projet
+
+NOM = "manifeste.json"
+
+
+def empreinte(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def decrire(
+    projet: Projet,
+    plan: Plan,
+    moteur: MoteurUtilise,
+    dossier: Path,
+    pages: Mapping[str, int],
+    packs: Sequence[tuple[PackPrevu, tuple[int, ...]]],
+    numeros: Sequence[int],
+) -> Manifeste:
+    """The manifest of a finished folder; `pages` by document, `packs` with first pages and total."""
+    s, r = projet.session, projet.referentiel
+    return Manifeste(
+        kitgen=__version__,
+        session=SessionFaite(
+            code=s.code,
+            intitule=s.intitule,
+            debut=s.debut.isoformat(),
+            fin=s.fin.isoformat(),
+            referentiel=r.code,
+            version_referentiel=r.date_mise_a_jour,
+        ),
+        moteur=moteur,
+        candidats=tuple(sorted(set(numeros))) or None,
+        entrees=projet.entrees,
+        documents=tuple(_document(d, dossier, pages[d.chemin]) for d in plan.documents),
+        packs=tuple(_pack(p, firsts, dossier, pages) for p, firsts in packs),
+        tirage=tuple(
+            SujetTire(candidat=a.numero, competence=a.competence, sujet=a.sujet, motif=a.motif) for a in plan.tirage
+        ),
+        non_faits=tuple(NonFait(candidat=n.candidat, document=n.document, motif=n.motif) for n in plan.non_prevus),
+    )
+
+
+def ecrire(manifeste: Manifeste, dossier: Path) -> None:
+    """Write the manifest into the folder it describes."""
+    (dossier / NOM).write_text(manifeste.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def _document(d: DocumentPrevu, dossier: Path, pages: int) -> DocumentFait:
+    docx, pdf = f"{d.chemin}.docx", f"{d.chemin}.pdf"
+    return DocumentFait(
+        code=d.code,
+        candidat=d.candidat,
+        commission=d.commission,
+        organisme=d.organisme,
+        jure=d.jure,
+        competence=d.competence,
+        sujet=d.sujet,
+        docx=docx,
+        pdf=pdf,
+        pages=pages,
+        sha256=empreinte(dossier / pdf),
+        sha256_docx=empreinte(dossier / docx),
+    )
+
+
+def _pack(p: PackPrevu, firsts: tuple[int, ...], dossier: Path, pages: Mapping[str, int]) -> PackFait:
+    return PackFait(
+        code=p.code,
+        cle=p.cle,
+        destinataire=p.destinataire,
+        fichier=p.fichier,
+        pages=firsts[-1],
+        sha256=empreinte(dossier / p.fichier),
+        contenu=tuple(
+            PieceDuPack(pdf=f"{chemin}.pdf", premiere_page=first, pages=pages[chemin])
+            for chemin, first in zip(p.contenu, firsts[:-1], strict=True)
+        ),
+    )

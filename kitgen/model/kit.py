@@ -1,0 +1,83 @@
+"""The kit: which documents exist, one per what, who may see them, and which packs they go into."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from kitgen.model.base import Code, Modele, Texte
+
+Destinataire = Literal["candidat", "organisme", "preparation", "jury", "secretariat"]
+"""Who may be handed a document: the candidate, their OF, the preparation room, the jury, the secretariat."""
+
+Axe = Literal["candidat", "sujet", "jure", "commission"]
+"""What a document is made one per."""
+
+AXES: tuple[tuple[str, ...], ...] = (
+    ("candidat",),
+    ("candidat", "sujet"),
+    ("candidat", "jure"),
+    ("commission",),
+    ("commission", "sujet"),
+)
+"""The combinations that have a meaning."""
+
+BESOINS = ("echelle", "decision", "durees.<code>", "majoration")
+"""What a document may need of the session."""
+
+
+class DocumentDuKit(Modele):
+    """A document: a Word template, and for whom it is made."""
+
+    code: Code = Field(description="Code du document ; il entre dans les noms de fichiers.")
+    titre: Texte = Field(description="Titre imprimé en tête du document.")
+    gabarit: Texte = Field(description="Fichier Word, dans le dossier de kit.yaml.")
+    un_par: tuple[Axe, ...] = Field(
+        description="Un document par : [candidat], [candidat, sujet], [candidat, jure], [commission], "
+        "[commission, sujet]."
+    )
+    evaluateur: Code | None = Field(
+        default=None, description="Évaluateur qui remplit le document, ou à qui le sujet est destiné."
+    )
+    diffusion: tuple[Destinataire, ...] = Field(min_length=1, description="Qui a le droit de recevoir le document.")
+    besoins: tuple[Texte, ...] = Field(
+        default=(), description="Ce que la session doit préciser : echelle, decision, majoration, durees.<code>."
+    )
+
+    @model_validator(mode="after")
+    def _axes_make_sense(self) -> DocumentDuKit:
+        if self.un_par not in AXES:
+            raise ValueError(
+                "« un_par » doit être l'une de ces listes : " + " ; ".join(f"[{', '.join(a)}]" for a in AXES)
+            )
+        if "sujet" in self.un_par and self.evaluateur is None:
+            raise ValueError("un document par sujet doit nommer son « evaluateur » (à qui le sujet est destiné)")
+        for besoin in self.besoins:
+            if besoin not in ("echelle", "decision", "majoration") and not besoin.startswith("durees."):
+                raise ValueError(f"besoin « {besoin} » inconnu ; possibles : {', '.join(BESOINS)}")
+        return self
+
+
+class PackDuKit(Modele):
+    """A bundle for one recipient."""
+
+    code: Code
+    titre: Texte
+    un_par: Literal["candidat", "organisme", "commission"]
+    destinataire: Destinataire = Field(description="À qui le pack est remis.")
+    documents: tuple[Code, ...] = Field(min_length=1, description="Documents réunis, dans cet ordre par candidat.")
+
+
+class Kit(Modele):
+    """All documents and packs of a certification."""
+
+    format: Literal["kitgen/kit/1"] = Field(description="Format du fichier et sa version.")
+    code: Code
+    intitule: Texte
+    documents: tuple[DocumentDuKit, ...] = Field(min_length=1)
+    packs: tuple[PackDuKit, ...] = ()
+
+    def document(self, code: str) -> DocumentDuKit | None:
+        """The document of that code, if there is one."""
+        return next((d for d in self.documents if d.code == code), None)

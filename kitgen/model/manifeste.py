@@ -1,0 +1,98 @@
+"""The manifest: what was made, from what, by which engine; versioned, described in `docs/manifeste.md`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from kitgen.model.base import Modele
+
+
+class MoteurUtilise(Modele):
+    """The engine that laid the pages out."""
+
+    nom: str
+    version: str
+
+
+class SessionFaite(Modele):
+    """Which session this is."""
+
+    code: str
+    intitule: str
+    debut: str
+    fin: str
+    referentiel: str
+    version_referentiel: str
+
+
+class DocumentFait(Modele):
+    """A finished document; paths are relative to the session's output folder."""
+
+    code: str
+    candidat: int | None
+    commission: str | None
+    organisme: str | None
+    jure: str | None
+    competence: str | None
+    sujet: str | None
+    docx: str
+    pdf: str
+    pages: int = Field(ge=1)
+    sha256: str = Field(description="Empreinte du PDF.")
+    sha256_docx: str = Field(description="Empreinte du .docx.")
+
+
+class PieceDuPack(Modele):
+    """A document inside a pack."""
+
+    pdf: str
+    premiere_page: int = Field(ge=1)
+    pages: int = Field(ge=1)
+
+
+class PackFait(Modele):
+    """A finished pack."""
+
+    code: str
+    cle: str
+    destinataire: str
+    fichier: str
+    pages: int = Field(ge=1)
+    sha256: str
+    contenu: tuple[PieceDuPack, ...]
+
+
+class SujetTire(Modele):
+    """A sujet given to a candidate, and why."""
+
+    candidat: int
+    competence: str
+    sujet: str
+    motif: str
+
+
+class NonFait(Modele):
+    """A document that was not made, and why."""
+
+    candidat: int
+    document: str
+    motif: str
+
+
+class Manifeste(Modele):
+    """`manifeste.json`."""
+
+    format: Literal["kitgen/manifeste/1"] = "kitgen/manifeste/1"
+    kitgen: str = Field(description="Version de kitgen.")
+    session: SessionFaite
+    moteur: MoteurUtilise
+    candidats: tuple[int, ...] | None = Field(
+        default=None, description="Numéros demandés (--candidat) ; absent pour la session entière."
+    )
+    entrees: dict[str, str] = Field(description="SHA-256 de chaque entrée, par chemin relatif au dossier de session.")
+    documents: tuple[DocumentFait, ...]
+    packs: tuple[PackFait, ...]
+    tirage: tuple[SujetTire, ...]
+    non_faits: tuple[NonFait, ...]

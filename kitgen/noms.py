@@ -1,0 +1,41 @@
+"""Names: folded for comparing, safe for files, sorted and displayed the French way."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+# Windows refuses these as file names, whatever the extension.
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10))}
+
+
+def plie(text: str) -> str:
+    """`text` for comparing: no case, no accents, no punctuation, single spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+
+
+def nom_de_fichier(text: str, limite: int = 40) -> str:
+    """A part of a file name that every system takes: ASCII letters, digits, `.`, `_`, `-`.
+
+    Never empty, never `..`, never a path, never a reserved name. Two texts may give the same name:
+    what must be distinct carries a number or a code as well.
+    """
+    plain = re.sub(r"[^A-Za-z0-9._]+", "-", anyascii(unicodedata.normalize("NFC", text)))
+    plain = re.sub(r"\.{2,}", ".", plain).strip("-._")[:limite].rstrip("-._")
+    if not plain:
+        return "sans-nom"
+    return f"_{plain}" if plain.partition(".")[0].lower() in _RESERVED else plain
+
+
+def cle_de_tri(text: str) -> tuple[str, str]:
+    """Sort key of a name with French collation: letters first, accents only to settle a tie."""
+    return (plie(text).replace(" ", ""), text.casefold())
+
+
+def majuscules(nom: str) -> str:
+    """A family name as it is displayed: capitals, with their accents."""
+    return nom.upper()

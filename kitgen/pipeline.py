@@ -1,0 +1,233 @@
+"""The order of things: read, check, plan, render, convert, bundle, verify, publish; without a word to the user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from kitgen.checks import verifier as verifier_entrees
+from kitgen.checks.plan import verifier_plan
+from kitgen.context.construire import Contextes
+from kitgen.errors import Echec, Gravite, InputProblems, PartialBuild, Problem, UsageProblem, VerificationFailed
+from kitgen.plan import PackPrevu, Plan, planifier, restreindre
+from kitgen.readers.projet import Projet, lire_projet
+from kitgen.render.atelier import Atelier
+
+if TYPE_CHECKING:
+    from kitgen.engines.base import Engine
+    from kitgen.model.manifeste import Manifeste
+
+
+class Suivi(Protocol):
+    """Who is told how far the work is; the CLI prints, a test listens."""
+
+    def etape(self, nom: str, total: int) -> None:
+        """A stage begins, of `total` steps (0 when that is not known)."""
+
+    def avance(self, pas: int = 1) -> None:
+        """Steps of the stage were done."""
+
+
+class Muet:
+    """A reporter that says nothing."""
+
+    def etape(self, nom: str, total: int) -> None:
+        """Nothing."""
+
+    def avance(self, pas: int = 1) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """A session that was read, checked and planned; nothing was written."""
+
+    projet: Projet
+    plan: Plan
+    contextes: Contextes
+    atelier: Atelier
+    avertissements: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Construit:
+    """A finished build: where it is, what it holds."""
+
+    dossier: Path
+    manifeste: Manifeste
+    avertissements: tuple[Problem, ...]
+
+
+def preparer(chemin: Path, *, strict: bool = False) -> Prepare:
+    """Read, check and plan a session; its templates are opened, and each kind of document is tried once.
+
+    Raises InputProblems with all problems of all inputs when one of them is an error
+    (or, with `strict`, a warning).
+    """
+    projet, problems = lire_projet(chemin)
+    if projet is None:
+        raise InputProblems(problems)
+    problems = [*problems, *verifier_entrees(projet)]
+    atelier = None
+    try:
+        atelier = Atelier.ouvrir(projet.kit, projet.gabarits, projet.lus["kit"].source)
+    except InputProblems as error:
+        problems += [p for p in error.problems if p not in problems]
+    if atelier is None or _blocking(problems, strict=False):
+        raise InputProblems(problems)
+    plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
+    problems += verifier_plan(projet, plan)
+    contextes = Contextes(projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan)
+    if not _blocking(problems, strict=False):
+        problems += atelier.essayer(plan, contextes)
+    if _blocking(problems, strict=strict):
+        raise InputProblems(problems)
+    return Prepare(projet, plan, contextes, atelier, tuple(problems))
+
+
+def construire(
+    prepare: Prepare,
+    out: Path,
+    moteur: Engine,
+    *,
+    taches: int = 2,
+    delai: float = 120,
+    numeros: Sequence[int] = (),
+    suivi: Suivi | None = None,
+) -> Construit:
+    """Make all documents and packs of a prepared session, and put them in the place of the last ones.
+
+    With `numeros`, only these candidates' documents, in a folder of their own beside the whole session's.
+    Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
+    planned; both leave the last good output untouched and say where the faulty one can be looked at.
+    """
+    from kitgen import manifest
+    from kitgen.model.manifeste import MoteurUtilise
+    from kitgen.sortie import chantier, publier
+
+    suivi = suivi or Muet()
+    plan, nom = _restricted(prepare, numeros)
+    utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
+    with chantier(out, nom) as work:
+        folder = work / "sortie"
+        _render(prepare, plan, folder, suivi)
+        pages, echecs = _convert(plan, folder, work, moteur, taches, delai, suivi)
+        packs = _bundle(prepare, plan, folder, pages, suivi)
+        findings = _verify(prepare, plan, folder, pages, packs, suivi)
+        if echecs:
+            raise PartialBuild(echecs, publier(folder, out, f"{nom}.incomplet"))
+        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros)
+        manifest.ecrire(manifeste, folder)
+        if findings:
+            raise VerificationFailed(findings, publier(folder, out, f"{nom}.refuse"))
+        return Construit(publier(folder, out, nom), manifeste, prepare.avertissements)
+
+
+def _blocking(problems: Sequence[Problem], *, strict: bool) -> bool:
+    return any(strict or p.gravite is Gravite.ERREUR for p in problems)
+
+
+def _restricted(prepare: Prepare, numeros: Sequence[int]) -> tuple[Plan, str]:
+    """The plan to carry out and the name of its output folder."""
+    code = prepare.projet.session.code
+    if not numeros:
+        return prepare.plan, code
+    present = {c.numero for c in prepare.projet.candidats if not c.desiste}
+    unknown = sorted(set(numeros) - present)
+    if unknown:
+        raise UsageProblem(
+            f"aucun candidat présent n'a le numéro {', '.join(str(n) for n in unknown)}\n"
+            f"    → numéros de la liste : {', '.join(str(n) for n in sorted(present))}"
+        )
+    return restreindre(prepare.plan, numeros), f"{code}-candidat-" + "-".join(f"{n:03d}" for n in sorted(set(numeros)))
+
+
+def _render(prepare: Prepare, plan: Plan, folder: Path, suivi: Suivi) -> None:
+    suivi.etape("Rédaction", len(plan.documents))
+    for document, content in prepare.atelier.rendre(plan, prepare.contextes):
+        path = folder / f"{document.chemin}.docx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        suivi.avance()
+
+
+def _convert(
+    plan: Plan, folder: Path, work: Path, moteur: Engine, taches: int, delai: float, suivi: Suivi
+) -> tuple[dict[str, int], list[Echec]]:
+    """Pages of each finished PDF, by document, and the failures."""
+    from kitgen.convert import Travail, convertir
+    from kitgen.pdf import normaliser
+
+    suivi.etape("Mise en page", len(plan.documents))
+    done = 0
+
+    def heard(count: int) -> None:
+        nonlocal done
+        suivi.avance(count - done)
+        done = count
+
+    travaux = [Travail(folder / f"{d.chemin}.docx", work / f"brut/{d.chemin}.pdf", d.chemin) for d in plan.documents]
+    results = convertir(travaux, moteur, atelier=work, taches=taches, delai=delai, suivi=heard)
+    suivi.etape("Finition", len(plan.documents))
+    pages: dict[str, int] = {}
+    echecs: list[Echec] = []
+    for document, result in zip(plan.documents, results, strict=True):
+        if isinstance(result, Echec):
+            echecs.append(result)
+        else:
+            titre = f"{document.titre} – {document.chemin.rpartition('/')[2]}"
+            pages[document.chemin] = normaliser(result.pdf, folder / f"{document.chemin}.pdf", titre=titre)
+        suivi.avance()
+    return pages, echecs
+
+
+def _bundle(
+    prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], suivi: Suivi
+) -> list[tuple[PackPrevu, tuple[int, ...]]]:
+    """Each pack of which no document is missing, with the first page of each document and the total."""
+    from kitgen.bundle import Piece, assembler
+    from kitgen.plan import partie
+
+    suivi.etape("Assemblage", len(plan.packs))
+    documents = {d.chemin: d for d in plan.documents}
+    candidats = {c.numero: c for c in prepare.projet.candidats}
+    packs = []
+    for pack in plan.packs:
+        if all(chemin in pages for chemin in pack.contenu):
+            pieces = [
+                Piece(folder / f"{chemin}.pdf", documents[chemin].titre, partie(documents[chemin], candidats))
+                for chemin in pack.contenu
+            ]
+            titre = f"{pack.titre} – {prepare.projet.session.intitule}"
+            packs.append((pack, assembler(pieces, folder / pack.fichier, titre)))
+        suivi.avance()
+    return packs
+
+
+def _verify(
+    prepare: Prepare,
+    plan: Plan,
+    folder: Path,
+    pages: Mapping[str, int],
+    packs: Sequence[tuple[PackPrevu, tuple[int, ...]]],
+    suivi: Suivi,
+) -> list[str]:
+    """What is wrong with the finished PDFs, as a person would find it."""
+    from kitgen.verify import pages_simplifiees, verifier_document, verifier_pack
+
+    suivi.etape("Relecture", len(pages) + len(packs))
+    findings: list[str] = []
+    texts: dict[str, tuple[str, ...]] = {}
+    for document in plan.documents:
+        if document.chemin in pages:
+            texts[document.chemin] = pages_simplifiees(folder / f"{document.chemin}.pdf")
+            expected = prepare.contextes.attendu(document)
+            findings += verifier_document(f"{document.chemin}.pdf", texts[document.chemin], *expected)
+            suivi.avance()
+    for pack, firsts in packs:
+        contents = list(zip(pack.contenu, firsts[:-1], strict=True))
+        findings += verifier_pack(pack.fichier, pages_simplifiees(folder / pack.fichier), contents, texts)
+        suivi.avance()
+    return findings

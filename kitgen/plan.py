@@ -1,0 +1,298 @@
+"""The plan: every document and pack to make, as pure data that can be printed, compared and executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kitgen.model.candidat import Candidat
+from kitgen.model.kit import DocumentDuKit, Kit, PackDuKit
+from kitgen.model.referentiel import Bloc, Referentiel
+from kitgen.model.session import Commission, Session
+from kitgen.model.sujet import Sujet
+from kitgen.noms import cle_de_tri, majuscules, nom_de_fichier
+from kitgen.tirage import Attribution, Impossible, Place, tirer
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPrevu:
+    """A document to make: from which template, about whom, and where it goes.
+
+    `chemin` is relative to the session's output folder, without extension; it is unique.
+    """
+
+    chemin: str
+    code: str
+    titre: str
+    gabarit: str
+    diffusion: tuple[str, ...]
+    evaluateur: str | None = None
+    candidat: int | None = None
+    commission: str | None = None
+    organisme: str | None = None
+    jure: str | None = None
+    competence: str | None = None
+    sujet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackPrevu:
+    """A bundle to make; `contenu` are the `chemin` of its documents, in order."""
+
+    code: str
+    cle: str
+    titre: str
+    destinataire: str
+    fichier: str
+    contenu: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NonPrevu:
+    """A document that is not made for a candidate, and why (in French)."""
+
+    candidat: int
+    document: str
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a build makes."""
+
+    session: str
+    documents: tuple[DocumentPrevu, ...]
+    packs: tuple[PackPrevu, ...]
+    tirage: tuple[Attribution, ...]
+    non_prevus: tuple[NonPrevu, ...]
+    impossibles: tuple[Impossible, ...] = ()
+
+
+def blocs_a_evaluer(candidat: Candidat, referentiel: Referentiel) -> tuple[Bloc, ...]:
+    """The blocs that the candidate is still to be evaluated on, in the order of the référentiel."""
+    return tuple(b for b in referentiel.blocs if b.code in candidat.blocs_a_evaluer)
+
+
+def dossier_du_candidat(candidat: Candidat) -> str:
+    """Name of a candidate's folder: number, NOM, first of the prénoms."""
+    nom = nom_de_fichier(majuscules(candidat.nom_naissance))
+    return f"{candidat.numero:03d}-{nom}-{nom_de_fichier(candidat.prenoms.split()[0], 20)}"
+
+
+def partie(document: DocumentPrevu, candidats: Mapping[int, Candidat]) -> str:
+    """The heading under which a document stands in a pack's outline."""
+    if document.candidat is None:
+        return document.titre
+    c = candidats[document.candidat]
+    return f"{c.numero:03d} – {majuscules(c.nom_naissance)} {c.prenoms}"
+
+
+def planifier(
+    session: Session,
+    referentiel: Referentiel,
+    kit: Kit,
+    sujets: Sequence[Sujet],
+    candidats: Sequence[Candidat],
+) -> Plan:
+    """The plan of a session whose inputs were checked."""
+    order = {c.code: i for i, c in enumerate(session.commissions)}
+    ranked = sorted(candidats, key=lambda c: (order[c.commission], c.rang, c.numero))
+    drawn: list[Attribution] = []
+    refused: list[Impossible] = []
+    by_evaluator: dict[str, dict[tuple[int, str], str]] = {}
+    for evaluateur in sorted({d.evaluateur for d in kit.documents if d.evaluateur and "sujet" in d.un_par}):
+        pool = _pool(sujets, referentiel, evaluateur)
+        places = _places(session, referentiel, ranked, pool, evaluateur)
+        given, impossible = tirer(places, pool, session.tirage.graine)
+        drawn += given
+        refused += impossible
+        by_evaluator[evaluateur] = {(a.numero, a.competence): a.sujet for a in given}
+    present = [c for c in ranked if not c.desiste]
+    documents: list[DocumentPrevu] = []
+    skipped: list[NonPrevu] = []
+    for entry in kit.documents:
+        tirage = by_evaluator.get(entry.evaluateur or "", {})
+        if "commission" in entry.un_par:
+            for commission in session.commissions:
+                documents += _per_commission(entry, commission, present, tirage)
+            continue
+        for candidat in present:
+            reason = dispense(session, candidat, entry.evaluateur)
+            if reason:
+                skipped.append(NonPrevu(candidat.numero, entry.code, reason))
+            else:
+                documents += _per_candidate(entry, candidat, session, referentiel, tirage)
+    packs = [p for entry in kit.packs for p in _packs(entry, session, present, documents)]
+    skipped += [NonPrevu(c.numero, "tous les documents", "désisté") for c in ranked if c.desiste]
+    absent = {c.numero for c in ranked if c.desiste}
+    return Plan(
+        session=session.code,
+        documents=tuple(documents),
+        packs=tuple(packs),
+        tirage=tuple(a for a in drawn if a.numero not in absent),
+        non_prevus=tuple(skipped),
+        impossibles=tuple(refused),
+    )
+
+
+def restreindre(plan: Plan, numeros: Iterable[int]) -> Plan:
+    """The part of a plan that concerns some candidates: their documents, and the packs that are theirs alone."""
+    kept = frozenset(numeros)
+    documents = tuple(d for d in plan.documents if d.candidat in kept)
+    paths = {d.chemin for d in documents}
+    return replace(
+        plan,
+        documents=documents,
+        packs=tuple(p for p in plan.packs if paths.issuperset(p.contenu)),
+        tirage=tuple(a for a in plan.tirage if a.numero in kept),
+        non_prevus=tuple(n for n in plan.non_prevus if n.candidat in kept),
+    )
+
+
+def dispense(session: Session, candidat: Candidat, evaluateur: str | None) -> str:
+    """Why this candidate is not evaluated by that evaluator, by the rules of the session; empty if they are."""
+    for rule in session.dispenses:
+        if candidat.voie_acces == rule.voie and evaluateur in rule.evaluateurs:
+            return rule.motif
+    return ""
+
+
+def _pool(sujets: Sequence[Sujet], referentiel: Referentiel, evaluateur: str) -> dict[str, tuple[str, ...]]:
+    """The sujets of an evaluator, by compétence, in the order of the référentiel."""
+    pool = {
+        c.code: tuple(sorted(s.code for s in sujets if s.competence == c.code and s.evaluateur == evaluateur))
+        for c in referentiel.competences
+    }
+    return {competence: codes for competence, codes in pool.items() if codes}
+
+
+def _places(
+    session: Session,
+    referentiel: Referentiel,
+    ranked: Sequence[Candidat],
+    pool: dict[str, tuple[str, ...]],
+    evaluateur: str,
+) -> list[Place]:
+    """Who prepares where, after whom. Commissions that share a room on a day share one sequence."""
+    rooms: dict[str, list[str]] = {}
+    for c in session.commissions:
+        rooms.setdefault(f"{c.date}/{c.lieu}/{c.salle_preparation}", []).append(c.code)
+    room_of = {code: (room, i, len(codes)) for room, codes in rooms.items() for i, code in enumerate(codes)}
+    places = []
+    for candidat in ranked:
+        if dispense(session, candidat, evaluateur):
+            continue
+        room, index, count = room_of[candidat.commission]
+        asked = [c.code for b in blocs_a_evaluer(candidat, referentiel) for c in b.competences]
+        places.append(
+            Place(
+                numero=candidat.numero,
+                salle=room if evaluateur == "commission" else "",
+                rang=(candidat.rang - 1) * count + index + 1,
+                competences=tuple(c for c in asked if c in pool),
+                fixe=candidat.ordre is not None,
+                imposes=frozenset(candidat.sujets_imposes),
+                deja_traites=frozenset(candidat.sujets_deja_traites),
+            )
+        )
+    return places
+
+
+def _per_commission(
+    entry: DocumentDuKit, commission: Commission, present: Sequence[Candidat], tirage: dict[tuple[int, str], str]
+) -> Iterator[DocumentPrevu]:
+    base = DocumentPrevu(
+        chemin=f"commissions/{nom_de_fichier(commission.code)}/{entry.code}",
+        code=entry.code,
+        titre=entry.titre,
+        gabarit=entry.gabarit,
+        diffusion=entry.diffusion,
+        evaluateur=entry.evaluateur,
+        commission=commission.code,
+    )
+    if "sujet" not in entry.un_par:
+        yield base
+        return
+    here = {c.numero for c in present if c.commission == commission.code}
+    drawn = {(competence, sujet) for (numero, competence), sujet in tirage.items() if numero in here}
+    for competence, sujet in sorted(drawn, key=lambda d: d[1]):
+        yield replace(base, chemin=f"{base.chemin}-{nom_de_fichier(sujet)}", competence=competence, sujet=sujet)
+
+
+def _per_candidate(
+    entry: DocumentDuKit,
+    candidat: Candidat,
+    session: Session,
+    referentiel: Referentiel,
+    tirage: dict[tuple[int, str], str],
+) -> Iterator[DocumentPrevu]:
+    base = DocumentPrevu(
+        chemin=f"{_folder(entry, candidat)}/{candidat.numero:03d}-{entry.code}",
+        code=entry.code,
+        titre=entry.titre,
+        gabarit=entry.gabarit,
+        diffusion=entry.diffusion,
+        evaluateur=entry.evaluateur,
+        candidat=candidat.numero,
+        commission=candidat.commission,
+        organisme=candidat.organisme,
+    )
+    if "jure" in entry.un_par:
+        commission = session.commission(candidat.commission)
+        for jure in commission.jures if commission else ():
+            yield replace(base, chemin=f"{base.chemin}-{nom_de_fichier(jure.code)}", jure=jure.code)
+    elif "sujet" in entry.un_par:
+        for bloc in blocs_a_evaluer(candidat, referentiel):
+            for competence in bloc.competences:
+                sujet = tirage.get((candidat.numero, competence.code))
+                if sujet is not None:
+                    chemin = f"{base.chemin}-{nom_de_fichier(sujet)}"
+                    yield replace(base, chemin=chemin, competence=competence.code, sujet=sujet)
+    else:
+        yield base
+
+
+def _folder(entry: DocumentDuKit, candidat: Candidat) -> str:
+    """A folder holds only what its owner may see: it can be handed over as it is."""
+    own = dossier_du_candidat(candidat)
+    if "candidat" in entry.diffusion:
+        return f"candidats/{own}"
+    if "organisme" in entry.diffusion and candidat.organisme:
+        return f"organismes/{nom_de_fichier(candidat.organisme)}/{own}"
+    return f"commissions/{nom_de_fichier(candidat.commission)}/{own}"
+
+
+def _packs(
+    entry: PackDuKit, session: Session, present: Sequence[Candidat], documents: Sequence[DocumentPrevu]
+) -> Iterator[PackPrevu]:
+    rank = {code: i for i, code in enumerate(entry.documents)}
+    wanted = [d for d in documents if d.code in rank]
+    by_passage = {c.numero: i for i, c in enumerate(present)}
+    by_name = sorted(present, key=lambda c: (cle_de_tri(c.nom_naissance), cle_de_tri(c.prenoms), c.numero))
+    position = {c.numero: i for i, c in enumerate(by_name)} if entry.un_par == "organisme" else by_passage
+    keys: list[tuple[str, str, str]]
+    if entry.un_par == "candidat":
+        keys = [(f"{c.numero:03d}", dossier_du_candidat(c), str(c.numero)) for c in present]
+    elif entry.un_par == "organisme":
+        keys = [(o.code, nom_de_fichier(o.code), o.nom) for o in session.organismes]
+    else:
+        keys = [(c.code, nom_de_fichier(c.code), c.libelle) for c in session.commissions]
+    for key, filename, label in keys:
+        mine = [d for d in wanted if _owner(entry, d) == key]
+        # What concerns no candidate comes first, then one candidate after the other.
+        mine.sort(key=lambda d: (-1 if d.candidat is None else position[d.candidat], rank[d.code]))
+        if mine:
+            yield PackPrevu(
+                code=entry.code,
+                cle=key,
+                titre=entry.titre if entry.un_par == "candidat" else f"{entry.titre} – {label}",
+                destinataire=entry.destinataire,
+                fichier=f"packs/{entry.code}-{filename}.pdf",
+                contenu=tuple(d.chemin for d in mine),
+            )
+
+
+def _owner(entry: PackDuKit, document: DocumentPrevu) -> str | None:
+    if entry.un_par == "candidat":
+        return f"{document.candidat:03d}" if document.candidat is not None else None
+    return document.organisme if entry.un_par == "organisme" else document.commission

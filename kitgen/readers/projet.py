@@ -1,0 +1,169 @@
+"""All inputs of a session, read together: models, where their values stand, and the hash of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from kitgen.errors import InputProblems, Problem
+from kitgen.model.candidat import Candidat
+from kitgen.model.kit import Kit
+from kitgen.model.referentiel import Referentiel
+from kitgen.model.session import Session
+from kitgen.model.sujet import Questions, Sujet
+from kitgen.readers.candidats import Inscrit, lire_candidats
+from kitgen.readers.liste import lire_liste
+from kitgen.readers.textes import octets
+from kitgen.readers.validation import charger
+from kitgen.readers.yaml_marques import Marque
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Lu:
+    """One file that was read: its name for messages, and the lines of its values."""
+
+    source: str
+    marque: Marque
+
+
+@dataclass(frozen=True, slots=True)
+class Projet:
+    """Everything a session is made from."""
+
+    dossier: Path
+    session: Session
+    referentiel: Referentiel
+    kit: Kit
+    gabarits: Path
+    sujets: tuple[Sujet, ...]
+    questions: tuple[Questions, ...]
+    inscrits: tuple[Inscrit, ...]
+    lecture_liste: str
+    lus: dict[str, Lu]
+    entrees: dict[str, str]
+    """SHA-256 of every input, by its path relative to the session's folder."""
+
+    @property
+    def candidats(self) -> tuple[Candidat, ...]:
+        """The candidates, without where they stand in the list."""
+        return tuple(i.candidat for i in self.inscrits)
+
+
+def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
+    """Read a session's folder (or its session.yaml) and all that it names, with all problems.
+
+    The project is None when a file that the rest depends on could not be read.
+    """
+    fichier = chemin / "session.yaml" if chemin.is_dir() else chemin
+    reader = _Lecteur(fichier.parent)
+    session = reader.modele(fichier, Session, "session")
+    if session is None:
+        return None, reader.problems
+    referentiel = reader.modele(fichier.parent / session.referentiel, Referentiel, "referentiel")
+    kit_file = fichier.parent / session.kit
+    kit = reader.modele(kit_file, Kit, "kit")
+    sujets, questions = reader.sujets(fichier.parent / session.sujets)
+    liste = fichier.parent / session.candidats
+    tableau, problems = lire_liste(liste, reader.nom(liste))
+    reader.problems += problems
+    reader.noter(liste)
+    if referentiel is None or kit is None or tableau is None:
+        return None, reader.problems
+    inscrits, problems = lire_candidats(tableau, session, referentiel)
+    reader.problems += problems
+    for name in sorted({d.gabarit for d in kit.documents}):
+        reader.noter(kit_file.parent / name)
+    if referentiel.source is not None:
+        reader.noter((fichier.parent / session.referentiel).parent / referentiel.source.fichier)
+    return (
+        Projet(
+            dossier=fichier.parent,
+            session=session,
+            referentiel=referentiel,
+            kit=kit,
+            gabarits=kit_file.parent,
+            sujets=sujets,
+            questions=questions,
+            inscrits=inscrits,
+            lecture_liste=tableau.lecture,
+            lus=reader.lus,
+            entrees=dict(sorted(reader.entrees.items())),
+        ),
+        reader.problems,
+    )
+
+
+@dataclass(slots=True)
+class _Lecteur:
+    dossier: Path
+    problems: list[Problem] = field(default_factory=list)
+    lus: dict[str, Lu] = field(default_factory=dict)
+    entrees: dict[str, str] = field(default_factory=dict)
+
+    def nom(self, path: Path) -> str:
+        """The name of a file in messages: as seen from where the user stands, when that is shorter."""
+        full = os.path.normpath(os.path.abspath(path))
+        relative = os.path.relpath(full) if os.path.splitdrive(full)[0] == os.path.splitdrive(os.getcwd())[0] else full
+        return full if relative.startswith(os.pardir + os.sep + os.pardir) else relative
+
+    def noter(self, path: Path) -> None:
+        """Keep the hash of an input; a file that can't be read is reported by whoever needs it."""
+        content, _ = octets(path, str(path))
+        if content is not None:
+            key = Path(os.path.relpath(path, self.dossier)).as_posix()
+            self.entrees[key] = hashlib.sha256(content).hexdigest()
+
+    def modele(self, path: Path, model: type[M], key: str) -> M | None:
+        value, marque, problems = charger(path, self.nom(path), model)
+        self.problems += problems
+        self.noter(path)
+        if marque is not None:
+            self.lus[key] = Lu(self.nom(path), marque)
+        return value
+
+    def sujets(self, folder: Path) -> tuple[tuple[Sujet, ...], tuple[Questions, ...]]:
+        """All sujets and question banks of a folder, told apart by their `format`."""
+        sujets: list[Sujet] = []
+        questions: list[Questions] = []
+        try:
+            files: Sequence[Path] = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml"))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.problems.append(
+                Problem(self.nom(folder), f"dossier des sujets illisible ({reason})", "vérifiez « sujets » dans session.yaml")
+            )
+            return (), ()
+        for path in files:
+            if self._is_a_bank(path):
+                bank = self.modele(path, Questions, f"questions/{path.stem}")
+                questions += [bank] if bank else []
+                continue
+            sujet = self.modele(path, Sujet, f"sujet/{path.stem}")
+            if sujet is not None:
+                sujets.append(sujet)
+                self.lus[f"sujet:{sujet.code}"] = self.lus[f"sujet/{path.stem}"]
+        return tuple(sujets), tuple(questions)
+
+    @staticmethod
+    def _is_a_bank(path: Path) -> bool:
+        try:
+            with path.open("rb") as file:
+                return b"kitgen/questions/" in file.read(4096)
+        except OSError:
+            return False
+
+
+def exiger(problems: Sequence[Problem]) -> None:
+    """Raises InputProblems when one of the problems is an error."""
+    from kitgen.errors import Gravite
+
+    if any(p.gravite is Gravite.ERREUR for p in problems):
+        raise InputProblems(problems)

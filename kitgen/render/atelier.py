@@ -1,0 +1,77 @@
+"""All templates of a kit: opened once, checked against what their documents may use, rendered for the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kitgen.context.construire import Contextes, noms_disponibles
+from kitgen.errors import InputProblems, Problem
+from kitgen.model.kit import Kit
+from kitgen.plan import DocumentPrevu, Plan
+from kitgen.readers.textes import ressemblants
+from kitgen.render.gabarit import Gabarit
+
+
+class Atelier:
+    """The opened templates of a kit, by file name."""
+
+    def __init__(self, gabarits: Mapping[str, Gabarit]) -> None:
+        self._gabarits = gabarits
+
+    @classmethod
+    def ouvrir(cls, kit: Kit, dossier: Path, source: str) -> Atelier:
+        """Open every template of a kit.
+
+        Raises InputProblems with the faults of all of them: unreadable files, broken tags, and
+        names that a document of that kind does not have. `source` is the folder's name in messages.
+        """
+        opened: dict[str, Gabarit] = {}
+        problems: list[Problem] = []
+        for name in sorted({d.gabarit for d in kit.documents}):
+            try:
+                opened[name] = Gabarit.ouvrir(dossier / name, str(Path(source) / name))
+            except InputProblems as error:
+                problems += error.problems
+        for document in kit.documents:
+            gabarit = opened.get(document.gabarit)
+            known = noms_disponibles(document.un_par, document.diffusion)
+            for unknown in sorted(gabarit.noms - known) if gabarit else ():
+                problems.append(
+                    Problem(
+                        str(Path(source) / document.gabarit),
+                        f"le document « {document.code} » n'a pas de variable « {unknown} »",
+                        ressemblants(unknown, sorted(known)),
+                        place=gabarit.autour(unknown) if gabarit else "",
+                        valeur=unknown,
+                    )
+                )
+        if problems:
+            raise InputProblems(problems)
+        return cls(opened)
+
+    def essayer(self, plan: Plan, contextes: Contextes) -> list[Problem]:
+        """Render one document of each kind, and return what its template gets wrong."""
+        first = {d.code: d for d in reversed(plan.documents)}
+        problems: list[Problem] = []
+        for document in first.values():
+            try:
+                self._gabarits[document.gabarit].rendre(contextes.pour(document), document.chemin)
+            except InputProblems as error:
+                problems += error.problems
+        return problems
+
+    def rendre(self, plan: Plan, contextes: Contextes) -> Iterator[tuple[DocumentPrevu, bytes]]:
+        """The .docx of every planned document.
+
+        Raises InputProblems at the end with one problem per faulty place of a template, not per document.
+        """
+        problems: dict[tuple[str, str, str], Problem] = {}
+        for document in plan.documents:
+            try:
+                yield document, self._gabarits[document.gabarit].rendre(contextes.pour(document), document.chemin)
+            except InputProblems as error:
+                for p in error.problems:
+                    problems.setdefault((p.source, p.place, p.texte.partition(" (document")[0]), p)
+        if problems:
+            raise InputProblems(problems.values())

@@ -1,0 +1,65 @@
+"""The output folder: built beside, moved into place when whole, never half there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kitgen.errors import OutputProblem
+
+
+@contextmanager
+def chantier(out: Path, session: str) -> Iterator[Path]:
+    """A new empty folder beside the final one; whatever is left of it at the end is removed.
+
+    Raises OutputProblem when `out` cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _reparer(out, session)
+        folder = Path(tempfile.mkdtemp(prefix=f".{session}.", suffix=".chantier", dir=out))
+    except OSError as error:
+        raise OutputProblem(
+            f"le dossier {out} ne peut pas être écrit ({error.strerror or error}).\n"
+            "    → vérifiez les droits et la place sur le disque, ou choisissez un autre dossier avec --out"
+        ) from error
+    try:
+        yield folder
+    except OSError as error:
+        raise OutputProblem(
+            f"écriture impossible dans {out} ({error.strerror or error}) ; la dernière sortie n'a pas été touchée.\n"
+            "    → vérifiez la place sur le disque et les droits, puis recommencez"
+        ) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publier(dossier: Path, out: Path, nom: str) -> Path:
+    """Put a finished folder in the place of `out/nom`; the one that was there goes only then."""
+    final, old = out / nom, out / f".{nom}.ancien"
+    os.chmod(dossier, 0o755)
+    if old.exists():
+        shutil.rmtree(old)
+    if final.exists():
+        os.replace(final, old)
+    try:
+        os.replace(dossier, final)
+    except OSError:
+        if old.exists() and not final.exists():
+            os.replace(old, final)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+    return final
+
+
+def _reparer(out: Path, nom: str) -> None:
+    """Undo what a killed run left: a last good output that was moved aside, and abandoned work."""
+    final, old = out / nom, out / f".{nom}.ancien"
+    if old.exists() and not final.exists():
+        os.replace(old, final)
+    for left in out.glob(f".{nom}.*.chantier"):
+        shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,69 @@
+"""Reads the final PDFs back: the right person on every page, nobody else's name, nothing left unrendered."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kitgen.errors import shortened
+from kitgen.pdf import texte_des_pages
+
+_LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|StrictUndefined|�|\bUndefined\b")
+_PAGE = re.compile(r"Page (\d+) sur (\d+)")
+
+
+def pages_simplifiees(pdf: Path) -> tuple[str, ...]:
+    """The text of each page with all blanks as one space, for searching."""
+    return tuple(_simple(page) for page in texte_des_pages(pdf))
+
+
+def verifier_document(
+    nom: str, pages: Sequence[str], partout: Sequence[str], nulle_part: Sequence[str]
+) -> list[str]:
+    """What is wrong with one document (in French); empty when all is well.
+
+    Every page must show each text of `partout`, and none of `nulle_part`.
+    """
+    findings = []
+    absent = [re.compile(rf"(?<!\w){re.escape(_simple(t))}(?!\w)") for t in nulle_part]
+    for number, page in enumerate(pages, 1):
+        where = f"{nom}, page {number}"
+        if len(page) < 20:
+            findings.append(f"{where} : page blanche")
+            continue
+        findings += [
+            f"{where} : « {shortened(text)} » n'y figure pas" for text in partout if _simple(text) not in page
+        ]
+        for pattern, text in zip(absent, nulle_part, strict=True):
+            if pattern.search(page):
+                findings.append(f"{where} : « {text} » n'a rien à y faire")
+        if left := _LEFT_OVER.search(page):
+            findings.append(f"{where} : reste de gabarit ou caractère illisible « {left.group()} »")
+        shown = [(int(a), int(b)) for a, b in _PAGE.findall(page)]
+        if (number, len(pages)) not in shown:
+            findings.append(f"{where} : le pied de page n'annonce pas « Page {number} sur {len(pages)} »")
+    return findings
+
+
+def verifier_pack(
+    nom: str, pages: Sequence[str], contenu: Sequence[tuple[str, int]], attendus: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """A pack holds each planned document once, whole and in order; `contenu` gives each with its first page."""
+    findings = []
+    position = 0
+    for chemin, first in contenu:
+        expected = attendus[chemin]
+        if first != position + 1:
+            findings.append(f"{nom} : {chemin} commence page {first} au lieu de {position + 1}")
+        if tuple(pages[position : position + len(expected)]) != tuple(expected):
+            findings.append(f"{nom}, pages {position + 1} à {position + len(expected)} : ce n'est pas {chemin}")
+        position += len(expected)
+    if position != len(pages):
+        findings.append(f"{nom} : {len(pages)} pages au lieu de {position}")
+    return findings
+
+
+def _simple(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).replace("​", "").split())

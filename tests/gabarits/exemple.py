@@ -1,0 +1,293 @@
+"""A small sample context for the templates, from the real référentiel, with names as long as they come."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from kitgen.context import vues as v
+from kitgen.model.referentiel import Bloc, Competence, Referentiel
+from kitgen.model.sujet import Element, Tableau
+
+RACINE = Path(__file__).parents[2]
+
+DOCUMENTS = ("livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese")
+OPTIONS = ("production", "sinistre")
+
+_LONG = "PRUD'HOMME-DESCHAMPS DE LA ROCHEFOUCAULD-MONTBEL"
+_EVALUATEURS = (
+    v.VueEvaluateur("of", "OF", ""),
+    v.VueEvaluateur("tuteur", "Tuteur", ""),
+    v.VueEvaluateur("commission", "Commission d'évaluation", ""),
+)
+_JURES = (
+    v.VueJure("J1-1", "Mme Anne ROUX", "Présidente", "employeurs"),
+    v.VueJure("J1-2", "M. Karim BENALI-LEFÈVRE", "Membre", "salariés"),
+    v.VueJure("J1-3", "Mme Élodie VAN DEN BROECK", "Membre", "salariés"),
+)
+
+
+@cache
+def referentiel() -> Referentiel:
+    """The real one."""
+    text = (RACINE / "referentiel/gap-courtage.yaml").read_text(encoding="utf-8")
+    return Referentiel.model_validate(yaml.load(text, yaml.CSafeLoader))
+
+
+def _competence(c: Competence, evaluateur: str) -> v.VueCompetence:
+    scs = {s.code: v.VueSousCompetence(s.code, s.intitule) for s in c.sous_competences}
+    return v.VueCompetence(
+        code=c.code,
+        intitule=c.intitule,
+        activite=c.activite or "",
+        detaillee=c.detaillee,
+        savoirs=c.savoirs,
+        epreuves=tuple(
+            v.VueEpreuve(e.nature, e.intitule, e.consigne or "", e.suite or "")
+            for e in c.situations.get(evaluateur, ())
+        ),
+        sous_competences=tuple(scs.values()),
+        groupes=tuple(
+            v.VueGroupe(g.code, tuple(scs[s] for s in g.sous_competences), g.criteres) for g in c.groupes_a_noter
+        ),
+        sujet=f"{c.code}-A" if c.detaillee and evaluateur == "commission" else "",
+    )
+
+
+def _bloc(b: Bloc, evaluateur: str) -> v.VueBloc:
+    return v.VueBloc(b.code, b.intitule, tuple(_competence(c, evaluateur) for c in b.competences))
+
+
+def _texte(texte: str) -> Element:
+    return Element(texte=texte)
+
+
+def _contexte() -> v.Corps:
+    return v.Corps(
+        (
+            _texte(
+                "Vous êtes gestionnaire au sein du cabinet Courtage & Associés, courtier en assurances de personnes. "
+                "L'entreprise Menuiserie Le Goff (22 salariés, convention collective du bâtiment) vous confie la "
+                "mise en place de sa complémentaire santé au 1er janvier."
+            ),
+            _texte("Le chargé de clientèle vous transmet le dossier ; vous préparez le contrat."),
+            Element(titre="Ce que vous savez du client"),
+            Element(
+                liste=(
+                    "22 salariés, dont 4 cadres et 3 apprentis ;",
+                    "contrat actuel résilié au 31 décembre, préavis respecté ;",
+                    "budget employeur : 60 % de la cotisation « isolé », dans la limite de 38 € par mois.",
+                )
+            ),
+        )
+    )
+
+
+def _pieces() -> tuple[v.VuePiece, ...]:
+    effectifs = Tableau(
+        legende="Effectif au 30 novembre",
+        colonnes=("Catégorie", "Effectif", "Âge moyen", "Masse salariale annuelle"),
+        lignes=(
+            ("Cadres", "4", "47 ans", "214 600 €"),
+            ("Non-cadres", "15", "39 ans", "421 350 €"),
+            ("Apprentis", "3", "19 ans", "41 200 €"),
+        ),
+        total=("Ensemble", "22", "38 ans", "677 150 €"),
+    )
+    garanties = Tableau(
+        colonnes=("Poste", "Formule Essentielle", "Formule Confort", "Remarque"),
+        alignements=("gauche", "centre", "centre", "gauche"),
+        largeurs=(28, 18, 18, 36),
+        lignes=(
+            ("Hospitalisation, honoraires", "150 % BR", "220 % BR", "Y compris dépassements hors OPTAM, plafonnés."),
+            ("Optique, verres complexes", "200 €", "360 €", "Un équipement tous les deux ans, sauf évolution."),
+            ("Dentaire, prothèses", "125 % BR", "300 % BR", "Panier « 100 % santé » pris en charge intégralement."),
+            ("Médecines douces", "—", "4 × 40 €", "Ostéopathie, chiropraxie, acupuncture."),
+        ),
+    )
+    return (
+        v.VuePiece(
+            1,
+            "Courriel du client",
+            v.Corps(
+                (
+                    Element(
+                        courrier=(
+                            "De : Solène LE GOFF <s.legoff@menuiserie-legoff.example>\nObjet : notre mutuelle",
+                            "Bonjour,",
+                            "Comme convenu, je vous confirme notre souhait de changer de contrat au 1er janvier. Les "
+                            "salariés tiennent à garder le tiers payant ; deux d'entre eux sont en arrêt de travail "
+                            "depuis octobre. Pouvez-vous me dire quels documents je dois leur remettre, et quand ?",
+                            "Bien à vous,\nSolène LE GOFF, gérante",
+                        )
+                    ),
+                )
+            ),
+        ),
+        v.VuePiece(2, "État du personnel", v.Corps((Element(tableau=effectifs),))),
+        v.VuePiece(
+            3,
+            "Extrait des garanties proposées par deux organismes assureurs",
+            v.Corps((_texte("Remboursements, régime obligatoire compris."), Element(tableau=garanties))),
+        ),
+    )
+
+
+_QUESTIONS = (
+    v.VueQuestion(1, "Quelle formule recommandez-vous ? Argumentez votre choix au regard du besoin du client."),
+    v.VueQuestion(2, "Établissez la liste des documents à remettre à l'entreprise et à chaque salarié, avec les délais."),
+    v.VueQuestion(3, "Calculez la cotisation mensuelle à la charge de l'employeur pour l'ensemble du personnel."),
+    v.VueQuestion(4, "Rédigez la réponse au courriel de la gérante (quinze lignes au plus)."),
+)
+
+
+def _corrige(competence: v.VueCompetence) -> v.VueCorrige:
+    calcul = Tableau(
+        colonnes=("Catégorie", "Calcul", "Montant mensuel"),
+        lignes=(("Cadres", "4 × 34,80 €", "139,20 €"), ("Non-cadres", "18 × 34,80 €", "626,40 €")),
+        total=("Ensemble", "22 × 34,80 €", "765,60 €"),
+    )
+    points = (
+        "Les éléments du dossier sont repris et rapprochés de la demande.",
+        "Le candidat cite au moins deux garanties et dit pourquoi elles conviennent.",
+    )
+    return v.VueCorrige(
+        reponses=tuple(
+            v.VueReponse(
+                q.numero,
+                q.texte,
+                v.Corps(
+                    (
+                        _texte("La formule Confort répond au besoin exprimé et tient dans le budget de l'employeur."),
+                        Element(liste=("tiers payant conservé ;", "optique et dentaire mieux remboursés.")),
+                        *((Element(tableau=calcul),) if q.numero == 3 else ()),
+                    )
+                ),
+            )
+            for q in _QUESTIONS
+        ),
+        groupes=tuple(
+            v.VueAttendusGroupe(g, tuple(v.VueAttendu(c, points) for c in (g.criteres or ("",))))
+            for g in competence.groupes
+        ),
+        questions_complementaires=tuple(
+            v.VueQuestionReponse(
+                f"Que feriez-vous si le client refusait la proposition, au cas n° {n} ?",
+                ("Reprendre le besoin et le budget.", "Proposer une variante, tracer le conseil par écrit."),
+                "",
+            )
+            for n in range(1, 5)
+        ),
+        questions_connaissances=tuple(
+            v.VueQuestionReponse(
+                f"Quels documents précontractuels le courtier remet-il avant la conclusion du contrat (n° {n}) ?",
+                ("La fiche d'information et de conseil.", "Le document d'information normalisé (IPID)."),
+                "Code des assurances, articles L. 521-1 et suivants",
+            )
+            for n in range(1, 7)
+        ),
+    )
+
+
+def contexte(document: str, option: str = "production", *, note: int = 0, long: bool = True) -> dict[str, object]:
+    """The context of that document for a candidate of that option; `note`: marks instead of levels."""
+    ref = referentiel()
+    evaluateur = {"livret-of": "of", "livret-tuteur": "tuteur"}.get(document, "commission")
+    blocs = tuple(_bloc(b, evaluateur) for b in ref.blocs_du_parcours(option))
+    competence = next(c for b in blocs for c in b.competences if c.detaillee)
+    bloc = next(b for b in blocs if competence in b.competences)
+    nom, prenom = (_LONG, "Marie-Charlotte") if long else ("LE GOFF", "Zoé")
+    acquis = (v.VueBlocCourt("BC2", ref.blocs[1].intitule),) if option == "sinistre" else ()
+    niveaux = (
+        v.VueNiveau("A", "Acquis"),
+        v.VueNiveau("ECA", "En cours d'acquisition"),
+        v.VueNiveau("NA", "Non acquis"),
+        v.VueNiveau("NE", "Non évalué"),
+    )
+    titres = {
+        "livret-of": "Livret d'évaluation — organisme de formation",
+        "livret-tuteur": "Livret d'évaluation — tuteur",
+        "sujet": "Sujet de cas pratique",
+        "corrige": "Corrigé et questions",
+        "grille": "Grille d'évaluation",
+        "synthese": "Fiche de synthèse",
+    }
+    base: dict[str, object] = {
+        "session": v.VueSession(
+            "exemple-2026",
+            "Session de décembre 2026",
+            True,
+            "du 8 au 9 décembre 2026",
+            v.VueCertificateur("Organisme certificateur d'exemple", "1 rue de l'Exemple, 75000 Paris", "", ""),
+        ),
+        "referentiel": v.VueReferentiel(ref.code, ref.intitule, ref.sigle, ref.date_mise_a_jour, ref.notes),
+        "document": v.VueDocument(document, titres[document], f"exemple-2026 / {document} / 012"),
+        "durees": {
+            code: v.VueDuree(code, libelle, minutes, texte)
+            for code, libelle, minutes, texte in (
+                ("preparation", "Préparation du cas pratique", 40, "40 min"),
+                ("presentation", "Présentation orale", 15, "15 min"),
+                ("entretien", "Questions de connaissances et questions complémentaires", 20, "20 min"),
+                ("ecrit_of", "Épreuve écrite", 120, "2 h"),
+                ("oral_of", "Présentation orale", 15, "15 min"),
+            )
+        },
+        "echelle": v.VueEchelle((), note) if note else v.VueEchelle(niveaux, 0),
+        "decision": v.VueDecision(
+            ("Bloc acquis", "Bloc non acquis"),
+            "Un bloc est acquis lorsque chacune de ses compétences est reconnue par deux évaluateurs sur trois.",
+            (v.VueSeuil("Avis favorables par compétence", "2 sur 3"),),
+        ),
+        "evaluateur": next(e for e in _EVALUATEURS if e.code == evaluateur),
+        "evaluateurs": (
+            _EVALUATEURS[0],
+            v.VueEvaluateur("tuteur", "Tuteur", "voie d'accès sans tuteur" if option == "sinistre" else ""),
+            _EVALUATEURS[2],
+        ),
+        "commission": v.VueCommission(
+            "J1", "Commission 1", "mardi 8 décembre 2026", "Centre d'examen", "Salle 12", "Salle 14", _JURES
+        ),
+    }
+    if document != "corrige":
+        base |= {
+            "candidat": v.VueCandidat(
+                numero="012",
+                civilite="Mme",
+                nom=nom,
+                nom_usage="",
+                prenom=prenom,
+                nom_complet=f"{prenom} {nom}",
+                nom_liste=f"{nom} {prenom}",
+                naissance="Née le 14/02/1998 à Saint-Germain-en-Laye (78)",
+                organisme="Institut supérieur de formation aux métiers de l'assurance",
+                entreprise="Courtage & Associés" if option == "production" else "",
+                tuteur="M. Jean-Baptiste DELACROIX" if option == "production" else "",
+                option=option.capitalize(),
+                voie_acces="Formation continue, contrat de professionnalisation",
+                ordre="3",
+                blocs_acquis=acquis,
+            ),
+            "blocs": tuple(b for b in blocs if b.code not in {a.code for a in acquis}),
+            "organisme": v.VueOrganisme("ISFMA", "Institut supérieur de formation", "", ""),
+        }
+    if document == "grille":
+        base["jure"] = _JURES[1]
+    if document in ("sujet", "corrige"):
+        base |= {
+            "competence": competence,
+            "bloc": v.VueBlocCourt(bloc.code, bloc.intitule),
+            "sujet": v.VueSujet(
+                f"{competence.code}-A",
+                "1.0",
+                "Mise en place d'une complémentaire santé collective",
+                True,
+                ("Calculatrice non programmable", "Code des assurances, sans annotation"),
+                _contexte(),
+                _pieces(),
+                _QUESTIONS,
+            ),
+            "corrige": _corrige(competence),
+        }
+    return base

@@ -1,8 +1,14 @@
-"""`python -m kitgen`: the command line."""
+"""`python -m kitgen` and `kitgen`: the command line."""
 
 import sys
 
 from kitgen.cli import main
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """Run the command line and leave with its exit code."""
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-_TOKEN = re.compile(r"\s*(?:(\d+(?:[   ]\d{3})*(?:,\d+)?)|([-+−–×*/÷()%]))")
-_UNITS = re.compile(r"[   ]*€")
-_NUMBER = re.compile(r"^[-−–+]?[   ]*\d+(?:[   ]\d{3})*(?:,(\d+))?$")
+_TOKEN = re.compile(r"\s*(?:(\d+(?:[ \u00a0\u202f]\d{3})*(?:,\d+)?)|([-+−–×*/÷()%]))")
+_UNITS = re.compile(r"[ \u00a0\u202f]*€")
+_NUMBER = re.compile(r"^[-−–+]?[ \u00a0\u202f]*\d+(?:[ \u00a0\u202f]\d{3})*(?:,(\d+))?$")
 
 
 def nombre(text: str) -> Fraction | None:
@@ -19,7 +19,7 @@ def nombre(text: str) -> Fraction | None:
     bare = _UNITS.sub("", text).replace("%", "").strip()
     if not _NUMBER.match(bare):
         return None
-    digits = re.sub(r"[   ]", "", bare).replace(",", ".").replace("−", "-").replace("–", "-")
+    digits = re.sub(r"[ \u00a0\u202f]", "", bare).replace(",", ".").replace("−", "-").replace("–", "-")
     return Fraction(digits)
 
 

@@ -157,7 +157,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # A terminal that can't show a character shows a replacement; the run goes on.
             stream.reconfigure(errors="replace")
     try:
-        result = cli.main(prog_name="kitgen", args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        result = cli.main(
+            prog_name="kitgen", args=list(arguments) if arguments is not None else None, standalone_mode=False
+        )
         return result if isinstance(result, int) else ExitCode.OK
     except click.exceptions.Abort:
         return _interrupted()
@@ -206,7 +208,8 @@ def _explain(error: KitgenError) -> None:
         if len(error.constats) > 40:
             click.echo(f"  … et {len(error.constats) - 40} autres", err=True)
         click.echo(
-            f"N'imprimez pas ce qui est dans {error.dossier}. La dernière sortie vérifiée n'a pas été touchée.", err=True
+            f"N'imprimez pas ce qui est dans {error.dossier}. La dernière sortie vérifiée n'a pas été touchée.",
+            err=True,
         )
     elif isinstance(error, UsageProblem):
         click.echo(f"erreur         {error}", err=True)
@@ -219,7 +222,7 @@ def _made(made: Construit, prepared: Prepare) -> None:
     pages = sum(d.pages for d in m.documents)
     click.echo(
         f"{m.session.intitule} : {len(m.documents)} documents ({pages} pages), {len(m.packs)} packs"
-        f" — mis en page par {m.moteur.nom} {m.moteur.version}, relus et vérifiés."
+        f" — mis en page par {m.moteur.version}, relus et vérifiés."
     )
     for pack in m.packs:
         if pack.code != "candidat" or m.candidats:
@@ -246,9 +249,7 @@ def _internal(error: Exception) -> int:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="kitgen-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as report:
+    with tempfile.NamedTemporaryFile("w", prefix="kitgen-", suffix=".txt", delete=False, encoding="utf-8") as report:
         traceback.print_exception(error, file=report)
     click.echo(
         f"erreur         faute interne de kitgen ({type(error).__name__}). Ce n'est pas de votre fait.\n"

@@ -39,6 +39,7 @@ class Travail:
 
     @property
     def nom(self) -> str:
+        """What a message calls it."""
         return self.document or self.docx.name
 
 
@@ -70,7 +71,7 @@ def convertir(
     try:
         atelier.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="conversion-", dir=atelier, ignore_cleanup_errors=True) as dossier:
-            return _Conversion(travaux, moteur, Path(dossier).resolve(), max(taches, 1), delai, suivi).executer()
+            return _Conversion(travaux, moteur, Path(dossier).resolve(), max(taches, 1), delai, suivi=suivi).executer()
     except OSError as error:
         raise _output_problem(error, atelier) from error
 
@@ -83,6 +84,7 @@ class _Conversion:
         dossier: Path,
         taches: int,
         delai: float,
+        *,
         suivi: Callable[[int], None] | None,
     ) -> None:
         self.travaux, self.moteur, self.dossier = travaux, moteur, dossier

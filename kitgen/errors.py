@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 
 
@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-class Gravite(str, Enum):
+class Gravite(StrEnum):
     """How much a problem matters: an error stops, a warning is said."""
 
     ERREUR = "erreur"

@@ -74,9 +74,9 @@ def blocs_a_evaluer(candidat: Candidat, referentiel: Referentiel) -> tuple[Bloc,
 
 
 def dossier_du_candidat(candidat: Candidat) -> str:
-    """Name of a candidate's folder: number, NOM, first of the prénoms."""
-    nom = nom_de_fichier(majuscules(candidat.nom_naissance))
-    return f"{candidat.numero:03d}-{nom}-{nom_de_fichier(candidat.prenoms.split()[0], 20)}"
+    """Name of a candidate's folder: number, NOM, prénoms."""
+    nom = nom_de_fichier(majuscules(candidat.nom_naissance)).upper()
+    return f"{candidat.numero:03d}-{nom}-{nom_de_fichier(candidat.prenoms, 24)}"
 
 
 def partie(document: DocumentPrevu, candidats: Mapping[int, Candidat]) -> str:

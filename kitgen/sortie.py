@@ -41,7 +41,7 @@ def chantier(out: Path, session: str) -> Iterator[Path]:
 def publier(dossier: Path, out: Path, nom: str) -> Path:
     """Put a finished folder in the place of `out/nom`; the one that was there goes only then."""
     final, old = out / nom, out / f".{nom}.ancien"
-    os.chmod(dossier, 0o755)
+    dossier.chmod(0o755)
     if old.exists():
         shutil.rmtree(old)
     if final.exists():

@@ -147,5 +147,5 @@ def _motif(place: Place, order: Sequence[str], choice: int, preferred: int, grai
     if avoided:
         reasons.append(f"{', '.join(avoided)} écarté : déjà traité")
     if choice != preferred and order[preferred] not in place.deja_traites:
-        reasons.append("décalé : un voisin de passage a l'autre")
+        reasons.append(f"décalé : {order[preferred]} va à un voisin de passage")
     return " ; ".join(reasons)

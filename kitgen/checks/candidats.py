@@ -1,4 +1,4 @@
-"""Rules of the list: one number and one place each, blocs that fit the option, sujets that exist, no conflict of interest."""
+"""Rules of the list: one number and place each, blocs that fit the option, sujets that exist, impartial jurors."""
 
 from __future__ import annotations
 

@@ -41,7 +41,10 @@ def verifier(projet: Projet) -> list[Problem]:
             fault(("documents", i, "gabarit"), "gabarit introuvable", ressemblants(d.gabarit, there), d.gabarit)
         if d.evaluateur is not None and d.evaluateur not in evaluateurs:
             fault(
-                ("documents", i, "evaluateur"), "évaluateur inconnu", ressemblants(d.evaluateur, evaluateurs), d.evaluateur
+                ("documents", i, "evaluateur"),
+                "évaluateur inconnu",
+                ressemblants(d.evaluateur, evaluateurs),
+                d.evaluateur,
             )
         if "commission" in d.un_par and not RESERVE_AU_JURY.issuperset(d.diffusion) and "sujet" in d.un_par:
             fault(
@@ -60,7 +63,7 @@ def verifier(projet: Projet) -> list[Problem]:
             Problem(
                 session_lu.source,
                 f"la session ne précise pas « {besoin} »",
-                f"ajoutez-le : en ont besoin {', '.join(users)} ; le référentiel ne le dit pas et kitgen n'invente rien",
+                f"ajoutez-le (pour {', '.join(users)}) ; le référentiel ne le dit pas et kitgen n'invente rien",
                 ligne=session_lu.marque.ligne((besoin.partition(".")[0],)),
             )
         )
@@ -92,7 +95,9 @@ def verifier(projet: Projet) -> list[Problem]:
                     code,
                 )
             if pack.un_par != "commission" and "commission" in found.un_par:
-                fault(here, f"un document par commission n'entre pas dans un pack par {pack.un_par}", "retirez-le", code)
+                fault(
+                    here, f"un document par commission n'entre pas dans un pack par {pack.un_par}", "retirez-le", code
+                )
     return problems
 
 

@@ -1,1 +1,1 @@
-"""What a template sees: typed, frozen views with texts that are ready to print, and nothing that must not be printed."""
+"""What a template sees: frozen views of texts that are ready to print, and nothing that must not be printed."""

@@ -14,7 +14,7 @@ _MOIS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 
-NBSP = " "
+NBSP = "\u00a0"
 """No-break space, the only one used: its width is the same in every font and engine."""
 
 _RULES = (

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from kitgen.errors import shortened
 
+if sys.platform == "linux":
+    import resource
+
 MEMOIRE = 4 << 30  # bytes of address space; LibreOffice takes 1.2 GiB for a booklet
 
 
@@ -48,7 +51,11 @@ class Enfant:
         pid = self._process.pid
         if sys.platform == "win32":
             if self._process.poll() is None:
-                subprocess.run(["taskkill", "/F", "/T", "/PID", str(pid)], capture_output=True, check=False)
+                subprocess.run(
+                    ["taskkill", "/F", "/T", "/PID", str(pid)],
+                    capture_output=True,
+                    check=False,
+                )
         else:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)
@@ -85,8 +92,6 @@ def _limit(pid: int) -> None:
     From outside and after the start, as code between fork and exec isn't safe; its own children inherit.
     """
     if sys.platform == "linux":
-        import resource
-
         with contextlib.suppress(OSError, ValueError):
             resource.prlimit(pid, resource.RLIMIT_AS, (MEMOIRE, MEMOIRE))
         with contextlib.suppress(OSError):

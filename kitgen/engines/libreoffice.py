@@ -70,9 +70,11 @@ class LibreOffice:
     nom: ClassVar[str] = "libreoffice"
 
     def version(self) -> str:
+        """See `Engine`."""
         return _version(self.programme)
 
     def preparer(self, profil: Path) -> None:
+        """See `Engine`."""
         (profil / "user").mkdir(parents=True)
         items = "\n".join(
             f'<item oor:path="/org.openoffice.{path}">'
@@ -87,6 +89,7 @@ class LibreOffice:
         polices.ecrire_fontconfig(profil)
 
     def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
+        """See `Engine`."""
         return [
             *_base(self.programme, profil),
             "--norestore",
@@ -101,6 +104,7 @@ class LibreOffice:
         ]
 
     def environnement(self, profil: Path) -> dict[str, str]:
+        """See `Engine`."""
         return environnement_neutre(profil) | {"FONTCONFIG_FILE": str(profil / "fonts.conf")}
 
 

@@ -17,13 +17,16 @@ class Null:
     nom: ClassVar[str] = "null"
 
     def version(self) -> str:
+        """See `Engine`."""
         return "null 1"
 
     def preparer(self, profil: Path) -> None:
         """Nothing: it needs no settings."""
 
     def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
+        """See `Engine`."""
         return commande_python("kitgen.engines.null_enfant", fichiers, sortie)
 
     def environnement(self, profil: Path) -> dict[str, str]:
+        """See `Engine`."""
         return environnement_python(profil)

@@ -7,13 +7,14 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pikepdf
+from lxml import etree
 from pikepdf import Array, Dictionary, Name
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STORIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_PARSER = etree.XMLParser(resolve_entities=False)
 _CMAP = (
     "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /kitgen def /CMapType 2 def\n"
     "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
@@ -22,7 +23,7 @@ _CMAP = (
         f"{len(block)} beginbfrange\n"
         + "".join(f"<{h:02X}00> <{h:02X}FF> <{h:02X}00>\n" for h in block)
         + "endbfrange\n"
-        for block in (range(0, 100), range(100, 200), range(200, 256))
+        for block in (range(100), range(100, 200), range(200, 256))
     )
     + "endcmap end end\n"
 )
@@ -31,11 +32,10 @@ _CMAP = (
 def _paragraphs(docx: Path) -> Iterator[str]:
     with zipfile.ZipFile(docx) as archive:
         for name in sorted(filter(_STORIES.fullmatch, archive.namelist())):
-            for paragraph in ElementTree.fromstring(archive.read(name)).iter(f"{_W}p"):
+            for paragraph in etree.fromstring(archive.read(name), _PARSER).iter(f"{_W}p"):
                 yield "".join(
                     (node.text or "") if node.tag == f"{_W}t" else " "
-                    for node in paragraph.iter()
-                    if node.tag in (f"{_W}t", f"{_W}tab", f"{_W}br")
+                    for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
                 )
 
 
@@ -87,8 +87,8 @@ def main(arguments: list[str]) -> int:
     for fichier in fichiers:
         try:
             _write(fichier, sortie / f"{fichier.stem}.pdf")
-        except (zipfile.BadZipFile, ElementTree.ParseError) as error:
-            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+        except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+            sys.stderr.write(f"{type(error).__name__}: {error}\n")
             code = 1
     return code
 

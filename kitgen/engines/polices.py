@@ -21,6 +21,7 @@ class Police:
 
     @property
     def chemin(self) -> Path:
+        """Where the file is."""
         return DOSSIER / self.fichier
 
 

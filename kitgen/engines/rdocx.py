@@ -21,16 +21,20 @@ class Rdocx:
     nom: ClassVar[str] = "rdocx"
 
     def version(self) -> str:
+        """See `Engine`."""
         if importlib.util.find_spec("rdocx") is None:
             raise MissingTool("rdocx n'est pas installé : lancez « pip install rdocx » ou installez LibreOffice")
         return f"rdocx {importlib.metadata.version('rdocx')}"
 
     def preparer(self, profil: Path) -> None:
+        """See `Engine`."""
         polices.ecrire_fontconfig(profil)
 
     def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
+        """See `Engine`."""
         return commande_python("kitgen.engines.rdocx_enfant", fichiers, sortie)
 
     def environnement(self, profil: Path) -> dict[str, str]:
+        """See `Engine`."""
         # rdocx looks for the machine's fonts too, for names it doesn't know: give it ours to look at.
         return environnement_python(profil) | {"FONTCONFIG_FILE": str(profil / "fonts.conf")}

@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         try:
             pages = rdocx.Document.open(fichier).to_pdf(font_dir=DOSSIER)
         except Exception as error:
-            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{type(error).__name__}: {error}\n")
             code = 1
             continue
         (sortie / f"{fichier.stem}.pdf").write_bytes(pages)

@@ -21,13 +21,13 @@ def gabarits() -> tuple[Gabarit, ...]:
 def main(arguments: list[str]) -> int:
     """Write them into the folder that is named."""
     if len(arguments) != 1:
-        print("Usage : python -m kitgen.gabarits DOSSIER", file=sys.stderr)
+        sys.stderr.write("Usage : python -m kitgen.gabarits DOSSIER\n")
         return 2
     folder = Path(arguments[0])
     folder.mkdir(parents=True, exist_ok=True)
     for gabarit in gabarits():
         (folder / gabarit.fichier).write_bytes(gabarit.octets())
-        print(folder / gabarit.fichier)
+        sys.stdout.write(f"{folder / gabarit.fichier}\n")
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kitgen.gabarits.formes import (
-    FILETS,
+    TEINTE,
     Cellule,
     boucle,
     case,
@@ -37,6 +37,19 @@ def cases(style: str = "Niveau", boite: str = "CaseCochee") -> str:
     return niveaux + si("echelle.note_maximum", para(style, note()))
 
 
+def durees(largeur: int, *codes: str) -> str:
+    """How long each part lasts: a tinted row, its label over its duration."""
+    cells = [
+        cellule(
+            para("Etiquette", f"{{{{ durees.{code}.libelle }}}}"),
+            para("ValeurGrande", f"{{{{ durees.{code}.texte }}}}"),
+            fond=TEINTE,
+        )
+        for code in codes
+    ]
+    return tableau(colonnes(largeur, *([1] * len(codes))), [ligne(*cells)], bords={"insideV": "fin"}, marges=(80, 140))
+
+
 def note() -> str:
     """A mark to fill in."""
     return run("Note : ………… / {{ echelle.note_maximum }}")
@@ -54,11 +67,6 @@ def cases_en_ligne(style: str = "NiveauLigne", boite: str = "CaseCochee") -> str
 def legende() -> str:
     """What the codes of the scale stand for, as runs."""
     return suite("niveau in echelle.niveaux", run("{{ niveau.code }}", "Fort"), run(" {{ niveau.libelle }}   "))
-
-
-def legende_courte(style: str) -> str:
-    """What the codes of the scale stand for, in one paragraph."""
-    return si("echelle.niveaux", para(style, legende()))
 
 
 def criteres(style: str = "CellulePuce") -> str:

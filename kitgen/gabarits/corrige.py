@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kitgen.gabarits.communs import CRITERES_ABSENTS
+from kitgen.gabarits.communs import CRITERES_ABSENTS, durees
 from kitgen.gabarits.formes import (
-    FILETS,
-    TEINTE,
+    FICHE,
+    SECTION,
     boucle,
     case,
     cellule,
@@ -44,49 +44,48 @@ def _tete() -> str:
                 cellule(para("Etiquette", "Date"), para("Valeur", "{{ commission.date }}")),
             ),
         ],
-        bords={"top": "fort", **FILETS},
+        bords=FICHE,
         marges=(70, 100),
     )  # fmt: skip
-    return titre + fiche + para("EspaceGrandLie")
+    oral = durees(L, "presentation", "entretien", "connaissances")
+    return titre + fiche + para("Espace") + oral + para("EspaceGrandLie")
 
 
 def _reponses() -> str:
     return para("Titre1", "Éléments de réponse") + boucle(
         "reponse in corrige.reponses",
-        para("EspaceLie"),
         para("Rappel", run("Question {{ reponse.numero }}.  ", "Code"), run("{{ reponse.question }}")),
         corps("reponse.corps"),
+        para("Espace"),
     )
 
 
 def _attendus() -> str:
     """Per group: its sous-compétences, then a row per criterion."""
-    rows = [
-        ligne(*(cellule(para("CelluleEntete", e)) for e in ("Critère", "Points attendus")), entete=True),
-        *repete(
-            "attendu in attendus.attendus",
-            ligne(
-                si(
-                    "attendu.critere",
-                    para("CelluleForte", "{{ attendu.critere }}"),
-                    sinon=para("CelluleAbsente", CRITERES_ABSENTS),
-                ),
-                boucle("point in attendu.points", para("CellulePuce", "{{ point }}"), sinon=para("Cellule")),
+    rows = repete(
+        "attendu in attendus.attendus",
+        ligne(
+            si(
+                "attendu.critere",
+                para("CelluleForte", "{{ attendu.critere }}"),
+                sinon=para("CelluleAbsente", CRITERES_ABSENTS),
             ),
+            boucle("point in attendu.points", para("CellulePuce", "{{ point }}"), sinon=para("Cellule")),
         ),
-    ]
+    )
     return (
-        para("EspaceGrandLie")
+        para("EspaceLie")
         + para("Titre1", "Points attendus par critère")
+        + para("NoteLiee", "À gauche, le critère du référentiel ; à droite, ce que le jury attend.")
         + boucle(
             "attendus in corrige.groupes",
             para("EspaceLie"),
             boucle(
                 "sc in attendus.groupe.sous_competences",
-                para("Teinte", run("{{ sc.code }}", "Code"), run("  {{ sc.intitule }}")),
-                sinon=para("Teinte", run("{{ competence.code }}", "Code"), run("  {{ competence.intitule }}")),
+                para("SousCompetence", "{{ sc.code }}  {{ sc.intitule }}"),
+                sinon=para("SousCompetence", "{{ competence.code }}  {{ competence.intitule }}"),
             ),
-            tableau(colonnes(L, 40, 60), rows),
+            tableau(colonnes(L, 40, 60), rows, bords=SECTION),
         )
     )
 
@@ -104,15 +103,11 @@ def _questions(titre: str, liste: str) -> str:
             cellule(para("NiveauStylo", case("posée", "CaseStylo"))),
         ),
     )
-    head = ligne(
-        *(cellule(para("CelluleEntete", e), fond=TEINTE) for e in ("Question et éléments de réponse", "À l'oral")),
-        entete=True,
-    )
     return si(
         f"corrige.{liste}",
         para("EspaceGrandLie"),
         para("Titre1", titre),
-        tableau(colonnes(L, 86, 14), [head, *rows]),
+        tableau(colonnes(L, 86, 14), rows, bords=SECTION),
     )
 
 

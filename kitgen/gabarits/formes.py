@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from kitgen.context.typographie import NBSP, texte
+from kitgen.context.typographie import texte
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -52,8 +52,8 @@ def run(text: str, style: str = "") -> str:
 
 
 def case(text: str, style: str = "CaseCochee", texte: str = "") -> str:
-    """A box to tick and what it stands for: the box in a run of its own."""
-    return run(CASE, style) + run(f"{NBSP}{text}", texte)
+    """A box to tick and what it stands for: the box in a run of its own, with no space that a line could break at."""
+    return run(CASE, style) + run(text, texte)
 
 
 def tab() -> str:
@@ -202,16 +202,20 @@ def lignes_si(condition: str, *lignes: Ligne | Controle) -> tuple[Ligne | Contro
     return (Controle(f"if {condition}"), *lignes, Controle("endif"))
 
 
-GRILLE: Bords = {s: "fin" for s in ("top", "bottom", "insideH", "insideV")}
+GRILLE: Bords = dict.fromkeys(("top", "bottom", "insideH", "insideV"), "fin")
 """Hairlines between cells and none at the sides: the usual table."""
 
-CADRE: Bords = {s: "fin" for s in ("top", "left", "bottom", "right", "insideH", "insideV")}
+SECTION: Bords = {**GRILLE, "top": "fort"}
+"""The usual table under a title: a strong rule joins them."""
+
+CADRE: Bords = dict.fromkeys(("top", "left", "bottom", "right", "insideH", "insideV"), "fin")
 """Hairlines all round."""
 
 FILETS: Bords = {"bottom": "fin", "insideH": "fin"}
 """Rules below each row only."""
 
-SANS: Bords = {}
+FICHE: Bords = {"top": "fort", **FILETS}
+"""A form that starts with a strong rule: identity."""
 
 
 def tableau(

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kitgen.gabarits.communs import (
     CRITERES_ABSENTS,
     cases_en_ligne,
     champ_de_fiche,
     criteres,
-    legende_courte,
+    legende,
     sous_competences,
     zone,
 )
 from kitgen.gabarits.formes import (
     CADRE,
-    FILETS,
+    FICHE,
+    SECTION,
     TEINTE,
-    Ligne,
     boucle,
     cellule,
     colonnes,
     ligne,
+    mm,
     para,
     repete,
     run,
@@ -29,18 +32,35 @@ from kitgen.gabarits.formes import (
 )
 from kitgen.gabarits.paquet import PAYSAGE, Gabarit
 
-L = PAYSAGE.largeur
+PAGE = replace(PAYSAGE, haut=mm(29), bas=mm(21))
+"""Higher than usual: each page repeats the scale."""
+
+L = PAGE.largeur
+
+
+def _echelle() -> str:
+    """What the codes of the scale stand for; each page repeats it."""
+    nom = "{% if echelle.niveaux %}Échelle : {% else %}Note sur {{ echelle.note_maximum }}{% endif %}"
+    return run(nom, "Fort") + legende()
+
+
+def _temps() -> str:
+    """How long each part of the oral lasts, extra time counted; each page repeats it."""
+    return "".join(
+        run(f"{lead}{{{{ durees.{code}.libelle }}}} : ") + run(f"{{{{ durees.{code}.texte }}}}", "Fort")
+        for lead, code in (("", "presentation"), ("   ", "entretien"), ("   ", "connaissances"))
+    )
 
 
 def _bandeau() -> str:
     """Who is evaluated by whom, when, on which sujets."""
     sujets = suite("b in blocs", suite("c in b.competences if c.sujet", run("{{ c.code }} : {{ c.sujet }}   ")))
     return tableau(
-        colonnes(L, 8, 33, 21, 20, 18),
+        colonnes(L, 7, 38, 21, 19, 15),
         [
             ligne(
-                cellule(para("Etiquette", "Numéro"), para("ValeurGrande", "{{ candidat.numero }}"), fond=TEINTE),
-                champ_de_fiche("Candidat", "{{ candidat.nom_liste }}", style="ValeurGrande"),
+                cellule(para("Etiquette", "Numéro"), para("ValeurMoyenne", "{{ candidat.numero }}"), fond=TEINTE),
+                champ_de_fiche("Candidat", "{{ candidat.nom_liste }}", style="ValeurMoyenne"),
                 cellule(
                     para("Etiquette", "Juré"),
                     para("Valeur", "{{ jure.nom_complet }}"),
@@ -54,22 +74,9 @@ def _bandeau() -> str:
                 cellule(para("Etiquette", "Sujets"), para("Valeur", sujets)),
             )
         ],
-        bords={"top": "fort", **FILETS},
+        bords=FICHE,
         marges=(60, 100),
     )
-
-
-def _entete(*titres: str) -> Ligne:
-    """The header row; the codes of the scale are explained under « Appréciation »."""
-    cells = [
-        cellule(
-            para("CelluleEntete", titre),
-            legende_courte("CelluleEnteteNote") if titre == "Appréciation" else "",
-            fond=TEINTE,
-        )
-        for titre in titres
-    ]
-    return ligne(*cells, entete=True)
 
 
 def _cases() -> str:
@@ -81,46 +88,47 @@ def _compactes() -> str:
     return si(
         "bloc.competences|rejectattr('detaillee')|list",
         para("EspaceLie"),
-        para("Bande", "{{ bloc.code }} — {{ bloc.intitule }}"),
+        para("Bloc", "{{ bloc.code }} — {{ bloc.intitule }}"),
         tableau(
             colonnes(L, 44, 26, 30),
             [
-                _entete("Compétence", "Appréciation", "Notes"),
                 *repete(
                     "competence in bloc.competences if not competence.detaillee",
                     ligne(
                         para("Cellule", run("{{ competence.code }}", "Code"), run("  {{ competence.intitule }}"))
                         + para("CelluleAbsente", CRITERES_ABSENTS),
                         _cases(),
-                        para("Cellule"),
+                        para("Etiquette", "Notes"),
                     ),
                 ),
             ],
+            bords=SECTION,
         ),
     )
 
 
 def _detaillee() -> str:
     """A compétence with its épreuves and groups of criteria; it starts a page."""
-    titre = para(
-        "Competence",
-        run("{{ competence.code }} — {{ competence.intitule }}"),
-        run("{% if competence.sujet %}  Sujet {{ competence.sujet }}{% endif %}", "Discret"),
-    )
     epreuve = para("Note", run("{{ epreuve.intitule }} ", "Fort"), run("{{ epreuve.consigne }} {{ epreuve.suite }}"))
+    entetes = ("Sous-compétences", "Critères d'évaluation", "Appréciation", "Notes")
     groupes = tableau(
-        colonnes(L, 29, 26, 20, 25),
+        colonnes(L, 27, 25, 24, 24),
         [
-            _entete("Sous-compétences", "Critères d'évaluation", "Appréciation", "Notes"),
+            ligne(*(cellule(para("CelluleEntete", e), fond=TEINTE) for e in entetes), entete=True),
             *repete(
                 "groupe in competence.groupes",
                 ligne(sous_competences(), criteres(), _cases(), para("Cellule")),
             ),
         ],
+        bords=SECTION,
     )
     return (
-        para("SurtitreBlocPage", "{{ bloc.code }} — {{ bloc.intitule }}")
-        + titre
+        para(
+            "SurtitreBlocPage",
+            run("{{ bloc.code }} — {{ bloc.intitule }}"),
+            run("{% if competence.sujet %}   Sujet {{ competence.sujet }}{% endif %}", "Code"),
+        )
+        + para("Competence", "{{ competence.code }} — {{ competence.intitule }}")
         + boucle("epreuve in competence.epreuves", epreuve)
         + groupes
     )
@@ -151,4 +159,4 @@ def grille() -> Gabarit:
         _compactes(),
         boucle("competence in bloc.competences if competence.detaillee", _detaillee()),
     )
-    return Gabarit("grille.docx", _bandeau() + blocs + _fin(), page=PAYSAGE, reserve=True)
+    return Gabarit("grille.docx", _bandeau() + blocs + _fin(), page=PAGE, reserve=True, rappels=(_echelle(), _temps()))

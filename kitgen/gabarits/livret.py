@@ -23,7 +23,8 @@ from kitgen.gabarits.communs import (
     zone,
 )
 from kitgen.gabarits.formes import (
-    FILETS,
+    FICHE,
+    SECTION,
     TEINTE,
     boucle,
     cellule,
@@ -60,10 +61,14 @@ OF = Lecteur(
     consignes=(
         "Ce livret est rempli par le formateur, pendant la formation. Il est propre au candidat nommé en couverture.",
         "Proposez au candidat, pour chaque compétence, la situation d'évaluation décrite dans le livret.",
-        "Appréciez chaque ligne du tableau au regard de ses critères. Une ligne peut réunir plusieurs "
-        "sous-compétences : elle reçoit alors une seule appréciation.",
-        "Lorsque le référentiel ne précise pas de critères, le livret le signale : appréciez la ligne "
-        "d'après son intitulé.",
+        (
+            "Appréciez chaque ligne du tableau au regard de ses critères. Une ligne peut réunir plusieurs "
+            "sous-compétences : elle reçoit alors une seule appréciation."
+        ),
+        (
+            "Lorsque le référentiel ne précise pas de critères, le livret le signale : appréciez la ligne "
+            "d'après son intitulé."
+        ),
         "Notez sous « Observations » les faits sur lesquels repose votre appréciation.",
         "Complétez et signez la dernière page, puis remettez le livret au secrétariat de la commission.",
     ),
@@ -80,12 +85,18 @@ TUTEUR = Lecteur(
     titre="Évaluation par le tuteur en entreprise",
     consignes=(
         "Ce livret est rempli par le tuteur, dans l'entreprise. Il est propre au candidat nommé en couverture.",
-        "Observez le candidat à son poste, ou placez-le dans une situation professionnelle reconstituée, comme "
-        "l'indique chaque situation d'évaluation. Décrivez brièvement le contexte observé.",
-        "Appréciez chaque ligne du tableau au regard de ses critères. Une ligne peut réunir plusieurs "
-        "sous-compétences : elle reçoit alors une seule appréciation.",
-        "Lorsque le référentiel ne précise pas de critères, le livret le signale : appréciez la ligne "
-        "d'après son intitulé.",
+        (
+            "Observez le candidat à son poste, ou placez-le dans une situation professionnelle reconstituée, comme "
+            "l'indique chaque situation d'évaluation. Décrivez brièvement le contexte observé."
+        ),
+        (
+            "Appréciez chaque ligne du tableau au regard de ses critères. Une ligne peut réunir plusieurs "
+            "sous-compétences : elle reçoit alors une seule appréciation."
+        ),
+        (
+            "Lorsque le référentiel ne précise pas de critères, le livret le signale : appréciez la ligne "
+            "d'après son intitulé."
+        ),
         "Notez sous « Observations » les faits sur lesquels repose votre appréciation.",
         "Complétez la dernière page, signez-la avec le candidat, puis remettez le livret à l'organisme de formation.",
     ),
@@ -130,7 +141,7 @@ def _couverture(lecteur: Lecteur) -> str:
                 champ_de_fiche("Dates", "{{ session.dates }}", 3),
             ),
         ],
-        bords={"top": "fort", **FILETS},
+        bords=FICHE,
         marges=(70, 100),
     )
     return titre + identite + para("EspaceGrand")
@@ -185,11 +196,9 @@ def _mode_d_emploi(lecteur: Lecteur) -> str:
 
 def _compacte(lecteur: Lecteur) -> str:
     """Compétences of `bloc` that the référentiel only names: one row each."""
-    entetes = ("Compétence", "Appréciation", lecteur.observations)
-    return para("EspaceGrandLie") + para("Bande", "{{ bloc.code }} — {{ bloc.intitule }}") + tableau(
+    return para("EspaceGrandLie") + para("Bloc", "{{ bloc.code }} — {{ bloc.intitule }}") + tableau(
         colonnes(L, 43, 24, 33),
         [
-            ligne(*(cellule(para("CelluleEntete", e), fond=TEINTE) for e in entetes), entete=True),
             *repete(
                 "competence in bloc.competences if not competence.detaillee",
                 ligne(
@@ -202,10 +211,11 @@ def _compacte(lecteur: Lecteur) -> str:
                     )
                     + para("CelluleAbsente", CRITERES_ABSENTS),
                     cases(),
-                    para("Cellule"),
+                    para("Etiquette", lecteur.observations),
                 ),
             ),
         ],
+        bords=SECTION,
     )  # fmt: skip
 
 
@@ -218,6 +228,7 @@ def _detaillee(lecteur: Lecteur) -> str:
             ligne(*(cellule(para("CelluleEntete", e), fond=TEINTE) for e in entetes), entete=True),
             *repete("groupe in competence.groupes", ligne(sous_competences(), criteres(), cases())),
         ],
+        bords=SECTION,
     )
     return (
         para("SurtitreBlocPage", "{{ bloc.code }} — {{ bloc.intitule }}")

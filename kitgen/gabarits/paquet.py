@@ -75,22 +75,29 @@ class Gabarit:
     reserve: bool = False
     option: str = "{% if candidat.option %} · Option {{ candidat.option }}{% endif %}"
     exemple: str = "{% if session.exemple %} · EXEMPLE{% endif %}"
+    rappels: tuple[str, str] = ("", "")
+    """Runs that each page repeats below the header's two lines, at the left and at the right."""
     sujet_de: str = "{{ candidat.numero }} — {{ candidat.nom_liste }}"
 
     def entete(self) -> str:
         """The header: certification and session, what is reserved, the document's title."""
         session = para("EnTete", run("{{ session.intitule }}" + self.option), run(self.exemple, "Exemple"))
-        left = cellule(para("EnTeteFort", "{{ referentiel.sigle }}"), session)
+        who = cellule(para("EnTeteFort", "{{ referentiel.sigle }}"), session)
         title = para("EnTeteDroiteFort", "{{ document.titre }}")
         date = para("EnTeteDroite", "{{ session.dates }}")
         if self.reserve:
             badge = cellule(para("EnTeteReserve", "Réservé à la commission"), fond=BLEU, alignement="center")
-            row = ligne(left, badge, cellule(title, date))
+            row = ligne(who, badge, cellule(title, date))
             widths = colonnes(self.page.largeur, 44, 24, 32)
         else:
-            row = ligne(left, cellule(title, date))
-            widths = colonnes(self.page.largeur, 56, 44)
-        table = tableau(widths, [row], bords={"bottom": "trait"}, marges=(40, 0))
+            row = ligne(who, cellule(title, date))
+            widths = colonnes(self.page.largeur, 47, 53)
+        rows = [row]
+        if any(self.rappels):
+            left, right = self.rappels
+            rest = cellule(para("EnTeteDroite", right), etendue=len(widths) - 1)
+            rows.append(ligne(para("EnTete", left), rest))
+        table = tableau(widths, rows, bords={"bottom": "trait"}, marges=(40, 0))
         return f"{XML}<w:hdr {NS}>{table}{para('EspaceFin')}</w:hdr>"
 
     def pied(self) -> str:

@@ -20,6 +20,8 @@ class Style:
     majuscules: bool = False
     couleur: str = ""
     police: str = ""
+    ecart: float = 0
+    """Space after each character, in points."""
     avant: int = 0
     apres: int = 0
     exact: float = 0
@@ -29,12 +31,12 @@ class Style:
     alignement: str = ""
     avec_suivant: bool = False
     page: bool = False
-    bande: str = ""
-    """Fill of a full-width band; the text is set in by its padding."""
     filet_bas: str = ""
     """Colour of a hairline below."""
     niveau: int = -1
     tabulation: int = 0
+    """Where a tab stop stands: a right tab, or a left one if `tabulation_gauche`."""
+    tabulation_gauche: bool = False
     caractere: bool = False
 
     def xml(self) -> str:
@@ -55,22 +57,14 @@ class Style:
             parts.append("<w:pageBreakBefore/>")
         if number := numero(self.id):
             parts.append(f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
-        if self.bande:
-            # Thick borders of the fill's own colour are its padding: the engines fill different areas otherwise.
-            sides = (("top", 24), ("left", 40), ("bottom", 24), ("right", 40))
-            borders = "".join(
-                f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{self.bande}"/>' for side, size in sides
-            )
-            parts.append(f'<w:pBdr>{borders}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{self.bande}"/>')
         if self.filet_bas:
             line = f'w:val="single" w:sz="4" w:space="2" w:color="{self.filet_bas}"'
             parts.append(f"<w:pBdr><w:bottom {line}/><w:between {line}/></w:pBdr>")
         if self.tabulation:
-            parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{self.tabulation}"/></w:tabs>')
+            side = "left" if self.tabulation_gauche else "right"
+            parts.append(f'<w:tabs><w:tab w:val="{side}" w:pos="{self.tabulation}"/></w:tabs>')
         parts.append(self._spacing())
-        if self.bande:
-            parts.append('<w:ind w:left="100" w:right="100"/>')
-        elif self.gauche or self.retrait:
+        if self.gauche or self.retrait:
             hanging = f' w:hanging="{self.retrait}"' if self.retrait else ""
             parts.append(f'<w:ind w:left="{self.gauche}"{hanging}/>')
         if self.alignement:
@@ -101,6 +95,8 @@ class Style:
             parts.append("<w:caps/>")
         if self.couleur:
             parts.append(f'<w:color w:val="{self.couleur}"/>')
+        if self.ecart:
+            parts.append(f'<w:spacing w:val="{round(self.ecart * 20)}"/>')
         if self.taille:
             size = round(self.taille * 2)
             parts.append(f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')

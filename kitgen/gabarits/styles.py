@@ -6,7 +6,7 @@ engines then agree. Sizes in points, lengths in twips.
 
 from __future__ import annotations
 
-from kitgen.gabarits.formes import BLEU, FILET, GRIS, NS, SYMBOLES, TEINTE, TEXTE, XML
+from kitgen.gabarits.formes import BLEU, FILET, GRIS, NS, SYMBOLES, TEXTE, XML
 from kitgen.gabarits.style import Style
 
 BLANC = "FFFFFF"
@@ -27,8 +27,9 @@ TITRES = (
     Style("SousTitre", "Sous-titre", taille=11, couleur=BLEU, apres=160),
     Style("Titre1", "Titre de partie", taille=14, gras=True, couleur=BLEU, apres=100, avec_suivant=True, niveau=0),
     Style("Titre1Page", "Titre de partie, nouvelle page", base="Titre1", apres=100, page=True),
-    Style("Bande", "Bande de bloc", taille=10.5, gras=True, couleur=BLANC, bande=BLEU, avec_suivant=True, niveau=0),
-    Style("Teinte", "Bande teintée", taille=10, couleur=BLEU, bande=TEINTE, avec_suivant=True),
+    Style("Bloc", "Titre de bloc", taille=11, gras=True, couleur=BLEU, apres=40, avec_suivant=True, niveau=0),
+    Style("SousCompetence", "Sous-compétence du corrigé", taille=10, gras=True, couleur=BLEU, apres=40,
+          avec_suivant=True),
     Style("SurtitreBloc", "Bloc de la compétence", taille=9, gras=True, couleur=GRIS, apres=30, avec_suivant=True),
     Style("SurtitreBlocPage", "Bloc de la compétence, nouvelle page", base="SurtitreBloc", apres=30, page=True),
     Style("Competence", "Titre de compétence", taille=14, gras=True, couleur=BLEU, apres=60, avec_suivant=True,
@@ -44,10 +45,11 @@ TEXTES = (
     Style("TexteFort", "Texte – fort", base="Texte", gras=True, apres=30, avec_suivant=True),
     Style("Absent", "Non précisé", taille=9.5, italique=True, couleur=GRIS, apres=60),
     Style("Note", "Note", taille=8.5, couleur=GRIS, apres=60),
+    Style("NoteLiee", "Note, liée au suivant", base="Note", apres=60, avec_suivant=True),
     Style("Numero", "Consigne numérotée", taille=10, apres=50),
     Style("Puce", "Puce", taille=10, apres=40),
     Style("Question", "Question", taille=10.5, apres=100, interligne=259, gauche=400, retrait=400),
-    Style("Rappel", "Rappel de la question", taille=10, gras=True, bande=TEINTE, apres=100, avec_suivant=True),
+    Style("Rappel", "Rappel de la question", taille=10, gras=True, filet_bas=FILET, apres=90, avec_suivant=True),
     Style("Fin", "Fin du document", taille=9, gras=True, couleur=GRIS, alignement="center"),
     Style("Espace", "Espace", taille=6, exact=8),
     Style("EspaceGrand", "Espace – grand", taille=10, exact=16),
@@ -61,6 +63,7 @@ CELLULES = (
     Style("Etiquette", "Étiquette", taille=8, couleur=GRIS, apres=10),
     Style("Valeur", "Valeur", taille=10.5, gras=True),
     Style("ValeurGrande", "Valeur – grande", taille=16, gras=True, couleur=BLEU),
+    Style("ValeurMoyenne", "Valeur – moyenne", taille=14, gras=True, couleur=BLEU),
     Style("Cellule", "Cellule", taille=9.5, apres=20),
     Style("CelluleForte", "Cellule – forte", base="Cellule", gras=True, apres=20),
     Style("CelluleCode", "Cellule – code", base="Cellule", gras=True, couleur=BLEU, apres=20),
@@ -75,6 +78,15 @@ CELLULES = (
     Style("NiveauLigne", "Cases en ligne", taille=9.5, exact=17),
     Style("NiveauStylo", "Cases au stylo, en ligne", taille=10, exact=23),
     Style("Point", "Ligne à remplir", taille=9.5, exact=20),
+    Style(
+        "Signataire",
+        "Ligne pour signer",
+        taille=9.5,
+        exact=34,
+        filet_bas=FILET,
+        tabulation=5600,
+        tabulation_gauche=True,
+    ),
     Style("Reglure", "Ligne pour écrire", taille=9.5, exact=24, filet_bas=FILET),
 )
 
@@ -99,8 +111,8 @@ CORPS = (
 """Styles of running content: kitgen.render.corps writes them."""
 
 CARACTERES = (
-    Style("CaseCochee", "Case", taille=13, police=SYMBOLES, caractere=True),
-    Style("CaseStylo", "Case pour le stylo", taille=20, police=SYMBOLES, couleur=GRIS, caractere=True),
+    Style("CaseCochee", "Case", taille=13, police=SYMBOLES, caractere=True, ecart=2),
+    Style("CaseStylo", "Case pour le stylo", taille=20, police=SYMBOLES, couleur=GRIS, caractere=True, ecart=2),
     Style("BaliseLigne", "Balise kitgen en ligne", couleur="A3336B", caractere=True),
     Style("Fort", "Fort", gras=True, caractere=True),
     Style("Code", "Code", gras=True, couleur=BLEU, caractere=True),

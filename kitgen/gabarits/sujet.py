@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from kitgen.gabarits.communs import champ_de_fiche
+from kitgen.gabarits.communs import champ_de_fiche, durees
 from kitgen.gabarits.formes import (
-    FILETS,
-    TEINTE,
-    Cellule,
+    FICHE,
     boucle,
     cellule,
     champ,
@@ -22,20 +20,6 @@ from kitgen.gabarits.formes import (
 from kitgen.gabarits.paquet import PORTRAIT, Gabarit
 
 L = PORTRAIT.largeur
-
-
-def _duree(code: str) -> Cellule:
-    """A duration: what for, and how long."""
-    return cellule(
-        para("Etiquette", f"{{{{ durees.{code}.libelle }}}}"),
-        para("ValeurGrande", f"{{{{ durees.{code}.texte }}}}"),
-        fond=TEINTE,
-    )
-
-
-def _durees(*codes: str) -> str:
-    row = ligne(*(_duree(code) for code in codes))
-    return tableau(colonnes(L, *([1] * len(codes))), [row], bords={"insideV": "fin"}, marges=(90, 140))
 
 
 def _tete() -> str:
@@ -64,7 +48,7 @@ def _tete() -> str:
                 champ_de_fiche("Épreuve devant", "{{ evaluateur.libelle }}", 2),
             ),
         ],
-        bords={"top": "fort", **FILETS},
+        bords=FICHE,
         marges=(70, 100),
     )  # fmt: skip
     return titre + fiche + para("Espace")
@@ -75,8 +59,8 @@ def _cadre() -> str:
     pages = para("Texte", run("Ce sujet comporte ", "Fort"), champ("NUMPAGES", "Fort"),
                  run(" pages. Vérifiez qu'il est complet avant de commencer.", "Fort"))  # fmt: skip
     return (
-        si("evaluateur.code == 'commission'", _durees("preparation", "presentation", "entretien"))
-        + si("evaluateur.code == 'of'", _durees("ecrit_of", "oral_of"))
+        si("evaluateur.code == 'commission'", durees(L, "preparation", "presentation", "entretien"))
+        + si("evaluateur.code == 'of'", durees(L, "ecrit_of", "oral_of"))
         + para("Espace")
         + pages
         + si(

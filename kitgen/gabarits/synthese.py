@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kitgen.gabarits.communs import cases_en_ligne, champ_de_fiche, legende, ou_tiret, zone
 from kitgen.gabarits.formes import (
-    FILETS,
+    FICHE,
+    SECTION,
     TEINTE,
+    Cellule,
     boucle,
     case,
     cellule,
@@ -17,6 +19,7 @@ from kitgen.gabarits.formes import (
     run,
     si,
     suite,
+    tab,
     tableau,
 )
 from kitgen.gabarits.paquet import Gabarit, Page
@@ -45,7 +48,7 @@ def _identite() -> str:
                     champ_de_fiche("Commission", "{{ commission.libelle }}, {{ commission.date }}", 3),
                 ),
             ],
-            bords={"top": "fort", **FILETS},
+            bords=FICHE,
             marges=(50, 100),
         )
         + para("Espace")
@@ -74,66 +77,51 @@ def _regle() -> str:
     return para("Note", run("Règle : ", "Fort"), run("{{ decision.regle }}")) + seuils + echelle + acquis
 
 
+def _avis(rang: int) -> Cellule:
+    """The evaluation by one of the three evaluators, or that they had none to make."""
+    return cellule(
+        para("Etiquette", f"{{{{ evaluateurs[{rang}].libelle }}}}"),
+        si(f"evaluateurs[{rang}].dispense", para("CelluleAbsente", "Sans objet"), sinon=cases_en_ligne()),
+    )
+
+
 def _bloc() -> str:
-    avis = [
-        si(
-            f"evaluateurs[{i}].dispense",
-            para("CelluleAbsente", "Sans objet"),
-            sinon=cases_en_ligne(),
-        )
-        for i in range(3)
-    ]
-    entetes = [cellule(para("CelluleEntete", "Compétence"), fond=TEINTE)] + [
-        cellule(para("CelluleEntete", f"{{{{ evaluateurs[{i}].libelle }}}}"), fond=TEINTE) for i in range(3)
-    ]
-    competences = tableau(
-        colonnes(L, 34, 22, 22, 22),
-        [
-            ligne(*entetes, entete=True),
-            *repete(
-                "competence in bloc.competences",
-                ligne(para("Cellule", run("{{ competence.code }}", "Code"), run("  {{ competence.intitule }}")), *avis),
-            ),
-        ],
-        marges=(30, 100),
-    )
+    """One row per compétence, then the decision and why."""
     issues = boucle("issue in decision.issues", para("Niveau", case("{{ issue }}", texte="Fort")))
-    decision = tableau(
-        colonnes(L, 34, 66),
-        [
+    rows = [
+        *repete(
+            "competence in bloc.competences",
             ligne(
-                cellule(para("Etiquette", "Décision pour le bloc {{ bloc.code }}"), issues),
-                cellule(para("Etiquette", "Motivation")),
-                hauteur=1000,
-            )
-        ],
-        bords={s: "fin" for s in ("bottom", "insideV")},
-        marges=(40, 100),
-    )
+                para("Cellule", run("{{ competence.code }}", "Code"), run("  {{ competence.intitule }}")),
+                *(_avis(rang) for rang in range(3)),
+            ),
+        ),
+        ligne(
+            cellule(para("Etiquette", "Décision pour le bloc {{ bloc.code }}"), issues, fond=TEINTE),
+            cellule(para("Etiquette", "Motivation"), etendue=3),
+            hauteur=1000,
+        ),
+    ]
     return (
         para("EspaceLie")
-        + para("Bande", "{{ bloc.code }} — {{ bloc.intitule }}")
-        + competences
-        + para("EspaceFin")
-        + decision
+        + para("Bloc", "{{ bloc.code }} — {{ bloc.intitule }}")
+        + tableau(colonnes(L, 37, 21, 21, 21), rows, bords=SECTION, marges=(40, 100))
     )
 
 
 def _signatures() -> str:
-    cote = {s: "fin" for s in ("top", "bottom", "insideH")}
-    rows = repete(
-        "jure in commission.jures",
-        ligne(
-            para("CelluleForte", "{{ jure.nom_complet }}")
-            + para("Etiquette", "{{ jure.qualite }}{% if jure.college %}, {{ jure.college }}{% endif %}"),
-            para("Etiquette", "Signature"),
-            hauteur=700,
-        ),
+    """A line per juror, in one row that stays together."""
+    membre = para(
+        "Signataire",
+        run("{{ jure.nom_complet }}", "Fort"),
+        run("  {{ jure.qualite }}{% if jure.college %}, {{ jure.college }}{% endif %}", "Discret"),
+        tab(),
+        run("Signature", "Discret"),
     )
     return (
         para("EspaceLie")
         + para("Rubrique", "La commission")
-        + tableau(colonnes(L, 45, 55), rows, bords=cote)
+        + tableau((L,), [ligne(boucle("jure in commission.jures", membre))], bords={}, marges=(0, 0))
         + para("EspaceFin")
     )
 

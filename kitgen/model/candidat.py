@@ -44,7 +44,9 @@ class Candidat(Modele):
     ordre: int | None = Field(default=None, gt=0, le=9999, description="Ordre de passage dans sa commission.")
     desiste: bool = Field(default=False, description="Vrai : inscrit mais désisté ; garde son numéro et son tirage.")
     sujets_imposes: tuple[Code, ...] = ()
-    sujets_deja_traites: tuple[Code, ...] = Field(default=(), description="Sujets d'une session passée, à ne pas redonner.")
+    sujets_deja_traites: tuple[Code, ...] = Field(
+        default=(), description="Sujets d'une session passée, à ne pas redonner."
+    )
 
     @property
     def blocs_a_evaluer(self) -> frozenset[str]:

@@ -135,7 +135,9 @@ class Referentiel(Modele):
     sigle: Texte = Field(description="Titre court, pour les en-têtes.")
     date_mise_a_jour: Texte = Field(description="Date du document, telle que la source l'écrit.")
     source: Source | None = Field(default=None, description="Texte source ; absent si le fichier fait foi.")
-    titres: tuple[Texte, ...] = Field(default=(), description="Titres et en-têtes de pages et de tableaux de la source.")
+    titres: tuple[Texte, ...] = Field(
+        default=(), description="Titres et en-têtes de pages et de tableaux de la source."
+    )
     finalite: Finalite | None = None
     notes: tuple[Texte, ...] = Field(default=(), description="Notes de bas de tableau, dont la note (*).")
     evaluateurs: tuple[Evaluateur, ...] = Field(min_length=1)

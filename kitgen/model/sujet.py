@@ -29,9 +29,10 @@ class Tableau(Modele):
         for number, row in enumerate(self.lignes, 1):
             if len(row) != width:
                 raise ValueError(f"ligne {number} : {len(row)} cellules pour {width} colonnes")
-        for name, row in (("total", self.total), ("alignements", self.alignements), ("largeurs", self.largeurs)):
-            if row is not None and len(row) != width:
-                raise ValueError(f"{name} : {len(row)} valeurs pour {width} colonnes")
+        for name in ("total", "alignements", "largeurs"):
+            given = getattr(self, name)
+            if given is not None and len(given) != width:
+                raise ValueError(f"{name} : {len(given)} valeurs pour {width} colonnes")
         if self.largeurs is not None and sum(self.largeurs) != 100:
             raise ValueError(f"largeurs : la somme est {sum(self.largeurs)}, attendu 100")
         return self

@@ -24,7 +24,10 @@ from kitgen.readers.textes import ressemblants
 
 _REQUIRED = ("nom_naissance", "prenoms")
 _YES, _NO = {"oui", "o", "x", "1", "vrai", "true"}, {"", "non", "n", "0", "faux", "false"}
-_WITHDRAWN, _PRESENT = {"desiste", "desistement", "desistee", "annule", "retire"}, {"", "inscrit", "inscrite", "present"}
+_WITHDRAWN, _PRESENT = (
+    {"desiste", "desistement", "desistee", "annule", "retire"},
+    {"", "inscrit", "inscrite", "present"},
+)
 _CIVILITES = {"m": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "madame": "Mme", "mlle": "Mme"}
 
 
@@ -331,5 +334,7 @@ def _codes(value: str) -> tuple[str, ...]:
     codes = tuple(c for c in re.split(r"[,;\s]+", value) if c)
     for code in codes:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", code):
-            raise _Refus(f"« {code} » n'est pas un code de sujet", "écrivez des codes comme C8-A, séparés par des virgules")
+            raise _Refus(
+                f"« {code} » n'est pas un code de sujet", "écrivez des codes comme C8-A, séparés par des virgules"
+            )
     return codes

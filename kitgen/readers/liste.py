@@ -90,4 +90,4 @@ def _separator(text: str) -> str:
 
 def _clean(cell: str) -> str:
     """A cell without the spaces that nobody sees; no-break spaces become plain ones."""
-    return " ".join(cell.replace(" ", " ").replace(" ", " ").split(" ")).strip()
+    return " ".join(cell.replace("\u00a0", " ").replace("\u202f", " ").split(" ")).strip()

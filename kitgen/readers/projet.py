@@ -138,7 +138,11 @@ class _Lecteur:
         except OSError as error:
             reason = error.strerror or str(error)
             self.problems.append(
-                Problem(self.nom(folder), f"dossier des sujets illisible ({reason})", "vérifiez « sujets » dans session.yaml")
+                Problem(
+                    self.nom(folder),
+                    f"dossier des sujets illisible ({reason})",
+                    "vérifiez « sujets » dans session.yaml",
+                )
             )
             return (), ()
         for path in files:

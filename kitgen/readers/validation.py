@@ -64,7 +64,10 @@ def _in_french(detail: ErrorDetails) -> tuple[str, str]:
     if kind == "value_error":
         return str(ctx.get("error", detail["msg"])), "corrigez cette valeur"
     if kind == "literal_error":
-        return f"valeur inconnue ; possibles : {str(ctx.get('expected', '')).replace(' or ', ' ou ')}", "choisissez-en une"
+        return (
+            f"valeur inconnue ; possibles : {str(ctx.get('expected', '')).replace(' or ', ' ou ')}",
+            "choisissez-en une",
+        )
     if kind == "string_pattern_mismatch":
         return "forme refusée : lettres sans accent, chiffres, « . », « _ » et « - » seulement", "corrigez ce code"
     if kind.startswith("date"):

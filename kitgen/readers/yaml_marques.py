@@ -124,7 +124,9 @@ class _Builder:
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if key is None:
-                self._problem(key_node, "une clé doit être un mot", "mettez la valeur entre guillemets si c'est un texte")
+                self._problem(
+                    key_node, "une clé doit être un mot", "mettez la valeur entre guillemets si c'est un texte"
+                )
                 continue
             if key in result:
                 self._problem(key_node, f"la clé « {key} » est donnée deux fois", "gardez-en une seule")

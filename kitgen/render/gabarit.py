@@ -53,6 +53,9 @@ class Gabarit:
                 self.noms |= meta.find_undeclared_variables(env.parse(source))
             except TemplateSyntaxError as error:
                 problems.append(self._problem(f"balise illisible : {error.message}", source, error.lineno, name))
+            except (SyntaxError, RecursionError, MemoryError):
+                # jinja2 compiles to Python, which bounds how deep loops and brackets may go.
+                problems.append(self._problem("les balises sont imbriquées trop profondément", source, None, name))
         if problems:
             raise InputProblems(problems)
         self._moule = Moule(paquet, frozenset(self._templates))
@@ -94,11 +97,16 @@ class Gabarit:
             except Exception as error:
                 # A template can fail in any way that its expressions can (a sum of texts, a wrong
                 # index): each is a fault of the template, and is reported with its place.
-                if isinstance(error, (MemoryError, RecursionError)):
-                    raise
                 text_of_error = _in_french(error)
                 made = f" (document {document})" if document else ""
                 problem = self._problem(text_of_error + made, source, _line_in_template(error), name)
+                raise InputProblems([problem]) from error
+            try:
+                etree.fromstring(text)
+            except etree.XMLSyntaxError as error:
+                # A tag that opens in one cell and closes in another, or `|safe`: Word would refuse the file.
+                made = f" (document {document})" if document else ""
+                problem = self._problem(f"le document obtenu est mal formé{made}", text, error.lineno, name)
                 raise InputProblems([problem]) from error
             rendered[name] = _finished(text.replace("\n<w:p", "<w:p"))
         return self._moule.remplir(rendered)
@@ -178,10 +186,11 @@ def _printable(width: int, value: object) -> object:
         if "\n" in value or "\t" in value or "\r" in value:
             text = str(escape(value.replace("\r\n", "\n").replace("\r", "\n")))
             text = text.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-            return Markup(text.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">'))
+            # Safe: escaped above, the only markup is ours.
+            return Markup(text.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">'))  # noqa: S704
         return value
     if isinstance(value, Corps):
-        return Markup(corps_xml(value, width))
+        return Markup(corps_xml(value, width))  # noqa: S704 (escapes by itself)
     if isinstance(value, (Undefined, Markup)) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     kind = {type(None): "rien", bool: "oui ou non", tuple: "une liste", dict: "un tableau de valeurs"}
@@ -199,6 +208,8 @@ def _in_french(error: Exception) -> str:
         return message
     if isinstance(error, TemplateError):
         return f"balise refusée : {message}"
+    if isinstance(error, (MemoryError, RecursionError)):
+        return "la balise ne peut pas être calculée : elle se répète ou grandit sans fin"
     return f"la balise ne peut pas être calculée : {message}"
 
 

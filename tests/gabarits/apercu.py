@@ -54,7 +54,9 @@ def main(folder: Path, polices: Path) -> None:
         print(f"{path.stem:24} LibreOffice {len(lo)}  rdocx {len(rd)}")
         for number, (a, b) in enumerate(zip(lo, rd, strict=False), 1):
             if a != b:
-                print(f"  p. {number}: only LO {list((a - b).elements())[:12]} | only rd {list((b - a).elements())[:12]}")
+                print(
+                    f"  p. {number}: only LO {list((a - b).elements())[:12]} | only rd {list((b - a).elements())[:12]}"
+                )
 
 
 if __name__ == "__main__":

@@ -137,7 +137,9 @@ def _pieces() -> tuple[v.VuePiece, ...]:
 
 _QUESTIONS = (
     v.VueQuestion(1, "Quelle formule recommandez-vous ? Argumentez votre choix au regard du besoin du client."),
-    v.VueQuestion(2, "Établissez la liste des documents à remettre à l'entreprise et à chaque salarié, avec les délais."),
+    v.VueQuestion(
+        2, "Établissez la liste des documents à remettre à l'entreprise et à chaque salarié, avec les délais."
+    ),
     v.VueQuestion(3, "Calculez la cotisation mensuelle à la charge de l'employeur pour l'ensemble du personnel."),
     v.VueQuestion(4, "Rédigez la réponse au courriel de la gérante (quinze lignes au plus)."),
 )
@@ -230,6 +232,7 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
                 ("preparation", "Préparation du cas pratique", 40, "40 min"),
                 ("presentation", "Présentation orale", 15, "15 min"),
                 ("entretien", "Questions de connaissances et questions complémentaires", 20, "20 min"),
+                ("connaissances", "Questions de connaissances", 10, "10 min"),
                 ("ecrit_of", "Épreuve écrite", 120, "2 h"),
                 ("oral_of", "Présentation orale", 15, "15 min"),
             )

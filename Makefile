@@ -1,0 +1,62 @@
+# kitgen: `make kits` builds a session, `make test` runs every test. Both set themselves up.
+
+SESSION ?= sessions/exemple
+MOTEUR  ?= auto
+OUT     ?= out
+
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PY := $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help kits check-session test check lint types gabarits langue schemas lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' \
+	  | while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
+	@echo
+	@echo "  make kits SESSION=sessions/autre MOTEUR=libreoffice (auto, libreoffice, rdocx) OUT=out"
+
+kits: $(VENV)/.kits ## build all kits of a session into out/<session>/
+	@$(PY) -m kitgen build $(SESSION) --out $(OUT) --moteur $(MOTEUR)
+
+check-session: $(VENV)/.kits ## check the inputs of a session, write nothing
+	@$(PY) -m kitgen check $(SESSION)
+
+test: $(VENV)/.dev ## run every test
+	@$(PY) -m pytest
+
+check: $(VENV)/.dev lint types test ## lint, types and tests
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+gabarits: $(VENV)/.kits ## write the shipped Word templates again from their generator
+	@$(PY) -m kitgen.gabarits templates
+
+langue: $(VENV)/.dev ## compile the French of the command line
+	@$(BIN)/pybabel -q compile -D kitgen -d kitgen/langue
+
+lock: $(VENV)/.dev ## pin every dependency again, with hashes, for all systems
+	@sh requirements/lock.sh $(PY)
+
+clean: ## remove the environment and the output
+	rm -rf $(VENV) out
+
+# The environment is made once, and again when the pins change: a package that is no longer
+# pinned must not linger.
+$(VENV)/.kits: requirements/kits.txt pyproject.toml requirements/setup.sh
+	@sh requirements/setup.sh $(VENV) requirements/kits.txt
+	@rm -f $(VENV)/.dev
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.kits requirements/dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,46 @@
+"""What all tests share: engines that must be there in CI, and a test world that is the same everywhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from kitgen.engines.base import Engine
+from kitgen.engines.choix import choisir
+from kitgen.errors import MissingTool
+
+# The same examples in every run: a test that fails now and then is a bug.
+settings.register_profile("kitgen", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("kitgen")
+
+RACINE = Path(__file__).parent.parent
+
+
+def _moteur(nom: str) -> Engine:
+    try:
+        return choisir(nom)
+    except MissingTool as error:
+        if os.environ.get("KITGEN_EXIGE_MOTEURS"):
+            pytest.fail(f"engine missing: {error}")
+        pytest.skip(f"engine missing: {error}")
+
+
+@pytest.fixture(scope="session")
+def moteur_libreoffice() -> Engine:
+    """LibreOffice; its tests are skipped where it is not there, and fail where engines are required (CI)."""
+    return _moteur("libreoffice")
+
+
+@pytest.fixture(scope="session")
+def moteur_rdocx() -> Engine:
+    """The embedded engine."""
+    return _moteur("rdocx")
+
+
+@pytest.fixture(scope="session")
+def racine() -> Path:
+    """The repository."""
+    return RACINE

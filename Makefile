@@ -13,24 +13,24 @@ endif
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help kits check-session test check lint types gabarits langue schemas lock clean
+.PHONY: help kits check-session test check lint types gabarits langue lock clean
 
-help: ## this list
+help: ## cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' \
 	  | while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
 	@echo
 	@echo "  make kits SESSION=sessions/autre MOTEUR=libreoffice (auto, libreoffice, rdocx) OUT=out"
 
-kits: $(VENV)/.kits ## build all kits of a session into out/<session>/
+kits: $(VENV)/.kits ## produire les kits d'une session dans out/<session>/
 	@$(PY) -m kitgen build $(SESSION) --out $(OUT) --moteur $(MOTEUR)
 
-check-session: $(VENV)/.kits ## check the inputs of a session, write nothing
+check-session: $(VENV)/.kits ## relire les entrées d'une session, sans rien écrire
 	@$(PY) -m kitgen check $(SESSION)
 
-test: $(VENV)/.dev ## run every test
+test: $(VENV)/.dev ## lancer tous les tests
 	@$(PY) -m pytest
 
-check: $(VENV)/.dev lint types test ## lint, types and tests
+check: $(VENV)/.dev lint types test ## style, types et tests
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -38,17 +38,17 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	@$(BIN)/mypy
 
-gabarits: $(VENV)/.kits ## write the shipped Word templates again from their generator
+gabarits: $(VENV)/.kits ## refaire les gabarits Word livrés
 	@$(PY) -m kitgen.gabarits templates
 
-langue: $(VENV)/.dev ## compile the French of the command line
+langue: $(VENV)/.dev ## compiler le français de la ligne de commande
 	@$(BIN)/pybabel -q compile -D kitgen -d kitgen/langue
 
-lock: $(VENV)/.dev ## pin every dependency again, with hashes, for all systems
+lock: $(VENV)/.dev ## figer de nouveau les dépendances
 	@sh requirements/lock.sh $(PY)
 
-clean: ## remove the environment and the output
-	rm -rf $(VENV) out
+clean: ## supprimer l'environnement (out/ reste)
+	rm -rf $(VENV)
 
 # The environment is made once, and again when the pins change: a package that is no longer
 # pinned must not linger.
@@ -58,5 +58,5 @@ $(VENV)/.kits: requirements/kits.txt pyproject.toml requirements/setup.sh
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.kits requirements/dev.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@

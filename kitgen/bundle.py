@@ -20,10 +20,11 @@ class Piece:
     partie: str
 
 
-def assembler(pieces: Sequence[Piece], cible: Path, titre: str) -> tuple[int, ...]:
+def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: bool) -> tuple[int, ...]:
     """Write a pack; the first page (from 1) of each piece is returned, then the number of pages.
 
-    Parts that follow each other under the same name share one outline entry.
+    With `recto_verso`, a blank page follows a piece of an odd number of pages, so that no piece is ever
+    printed on the back of another one. Parts that follow each other under the same name share one outline entry.
     """
     starts: list[int] = []
     cible.parent.mkdir(parents=True, exist_ok=True)
@@ -32,6 +33,8 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str) -> tuple[int, ..
         with pack.open_outline() as outline:
             part: pikepdf.OutlineItem | None = None
             for piece in pieces:
+                if recto_verso and len(pack.pages) % 2:
+                    pack.add_blank_page(page_size=_like(pack.pages[-1]))
                 first = len(pack.pages)
                 starts.append(first + 1)
                 with pikepdf.open(piece.fichier) as document:
@@ -45,3 +48,9 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str) -> tuple[int, ..
     normaliser(brut, cible, titre=titre)
     brut.unlink()
     return (*starts, total)
+
+
+def _like(page: pikepdf.Page) -> tuple[float, float]:
+    """Width and height of a page, in points."""
+    left, bottom, right, top = (float(x) for x in page.mediabox)
+    return right - left, top - bottom

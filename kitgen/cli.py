@@ -31,7 +31,10 @@ STRICT = click.option("--strict", is_flag=True, help="Traiter les avertissements
 VERBOSE = click.option("--verbose", "-v", is_flag=True, help="Dire aussi chaque étape et sa durée.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+)
 @click.version_option(__version__, "--version", prog_name="kitgen", message="%(prog)s %(version)s",
                       help="Dire la version de kitgen.")  # fmt: skip
 def cli() -> None:
@@ -78,11 +81,12 @@ def plan(session: Path, en_json: bool, strict: bool) -> None:
 
 @cli.command()
 @SESSION
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True,
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DOSSIER",
               help="Dossier où ranger la sortie.")  # fmt: skip
 @click.option("--moteur", type=click.Choice(["auto", "libreoffice", "rdocx"]), default="auto", show_default=True,
               help="Moteur de mise en page : LibreOffice s'il est là, sinon rdocx.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Nombre de moteurs en parallèle.  [un par cœur]")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N",
+              help="Nombre de moteurs en parallèle.  [un par cœur]")  # fmt: skip
 @click.option("--candidat", "numeros", type=click.IntRange(1, 9999), multiple=True, metavar="N",
               help="Seulement ce candidat (son numéro) ; peut être répété.")  # fmt: skip
 @STRICT
@@ -121,7 +125,7 @@ def doctor() -> None:
 
 
 @cli.command()
-@click.argument("dossier", type=click.Path(path_type=Path, file_okay=False), required=False)
+@click.argument("dossier", type=click.Path(path_type=Path), required=False)
 def schema(dossier: Path | None) -> None:
     """Écrire les schémas JSON des fichiers YAML (et du manifeste) dans DOSSIER, ou les afficher.
 
@@ -156,6 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             # A terminal that can't show a character shows a replacement; the run goes on.
             stream.reconfigure(errors="replace")
+    stdout = sys.stdout
     try:
         result = cli.main(
             prog_name="kitgen", args=list(arguments) if arguments is not None else None, standalone_mode=False
@@ -169,11 +174,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return ExitCode.USAGE
     except SystemExit as error:
+        if sys.stdout is not stdout:
+            # What click does when the reader (head, less) has gone; there is nobody left to tell.
+            return ExitCode.OK
         return error.code if isinstance(error.code, int) else ExitCode.OK
-    except BrokenPipeError:
-        # The reader (head, less) has gone: there is nobody left to tell.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-        return ExitCode.OK
     except KitgenError as error:
         _explain(error)
         return error.exit_code

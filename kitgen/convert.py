@@ -21,10 +21,10 @@ from kitgen.engines.base import Engine
 from kitgen.engines.enfant import sans_interruption
 from kitgen.engines.lots import Piece, polices_incorporees, repartir
 from kitgen.engines.passage import Passage, lancer
-from kitgen.errors import Echec, OutputProblem
+from kitgen.engines.temoin import ecrire_temoin
+from kitgen.errors import Echec, MissingTool, OutputProblem
 from kitgen.pdf import PdfIllisible, compter_pages
 
-PATIENCE = 6  # processes in a row, from the first on, that made nothing: then the engine itself is broken
 _TICK = 0.02  # seconds between two looks
 _PLACE = 8 << 20  # bytes: with less than this left, a missing PDF is the disk's fault
 
@@ -92,18 +92,25 @@ class _Conversion:
         self.issues: dict[int, Converti | Echec] = {}
         self.lots: deque[tuple[Piece, ...]] = deque()
         self.suspectes: deque[Piece] = deque()
-        self.raisons: dict[Piece, str] = {}
         self.passages: list[Passage] = []
-        self.lances = self.reussites = self.steriles = 0
+        self.lances = 0
+        self.reussi = self.sterile = False
+
+    @property
+    def doute(self) -> bool:
+        """Whether the engine itself may be broken: a process has made nothing, and none has made anything."""
+        return self.sterile and not self.reussi
+
+    @property
+    def essai(self) -> bool:
+        """Whether the trial document is being converted; its outcome decides on all others."""
+        return any(not piece.travaux for passage in self.passages for piece in passage.pieces)
 
     def executer(self) -> tuple[Converti | Echec, ...]:
         self.lots.extend(repartir(self._pieces(), self.taches))
         try:
             while self.lots or self.suspectes or self.passages:
-                while len(self.passages) < self.taches and (self.lots or self.suspectes):
-                    if not self.reussites and self.steriles >= PATIENCE:
-                        self._abandonner()
-                        break
+                while len(self.passages) < self.taches and (self.lots or self.suspectes) and not self.essai:
                     self._lancer()
                 time.sleep(_TICK)
                 for passage in tuple(self.passages):
@@ -135,12 +142,23 @@ class _Conversion:
         return pieces
 
     def _lancer(self) -> None:
-        # The suspects come last: by then it's known whether the engine works at all.
-        seul = not self.lots
-        pieces = (self.suspectes.popleft(),) if seul else self.lots.popleft()
+        if self.doute:
+            self._demarrer((self._temoin(),), seul=True)
+        elif self.lots:
+            self._demarrer(self.lots.popleft(), seul=False)
+        else:
+            self._demarrer((self.suspectes.popleft(),), seul=True)
+
+    def _demarrer(self, pieces: tuple[Piece, ...], *, seul: bool) -> None:
         self.lances += 1
         with sans_interruption():
             self.passages.append(lancer(self.moteur, pieces, self.dossier / str(self.lances), seul=seul))
+
+    def _temoin(self) -> Piece:
+        """The trial document, wanted by nobody: does the engine work at all?"""
+        fichier = self.dossier / "docx" / "temoin.docx"
+        ecrire_temoin(fichier)
+        return Piece(fichier, fichier.stat().st_size, (), ())
 
     def _regarder(self, passage: Passage) -> None:
         code = passage.enfant.code()
@@ -171,12 +189,15 @@ class _Conversion:
         if untouched:
             self.lots.appendleft(untouched)
         for piece in missing[: len(missing) - len(untouched)]:
-            self.raisons[piece] = panne or f"{causes[piece]} ; le document Word est peut-être abîmé"
-            if passage.seul:
-                self._echouer(piece, self.raisons[piece])
-            else:
+            if not passage.seul:
                 self.suspectes.append(piece)
-        self.steriles += not passage.livrees
+            elif piece.travaux:
+                raison = panne or f"{causes[piece]} ; le document Word est peut-être abîmé"
+                for position in piece.travaux:
+                    self._noter(position, Echec(self.travaux[position].nom, raison))
+            elif not self.reussi:
+                self._renoncer(panne or causes[piece])
+        self.sterile = self.sterile or not passage.livrees
         shutil.rmtree(passage.dossier, ignore_errors=True)
 
     def _recolter(self, passage: Passage, piece: Piece) -> str:
@@ -193,20 +214,14 @@ class _Conversion:
             _copier(made, cible)
             self._noter(position, Converti(cible, pages))
         passage.livrees.add(piece)
-        self.reussites += 1
+        self.reussi = True
         return ""
 
-    def _abandonner(self) -> None:
-        general = f"le moteur {self.moteur.nom} n'a réussi aucun document, la conversion est abandonnée"
-        for piece in (*self.suspectes, *(piece for lot in self.lots for piece in lot)):
-            own = self.raisons.get(piece)
-            self._echouer(piece, f"{own} ; {general}" if own else general)
-        self.suspectes.clear()
-        self.lots.clear()
-
-    def _echouer(self, piece: Piece, raison: str) -> None:
-        for position in piece.travaux:
-            self._noter(position, Echec(self.travaux[position].nom, raison))
+    def _renoncer(self, raison: str) -> None:
+        raise MissingTool(
+            f"le moteur {self.moteur.nom} ne convertit même pas un document d'essai : {raison}\n"
+            "    → lancez « kitgen doctor », ou prenez l'autre moteur avec « --moteur »"
+        )
 
     def _noter(self, position: int, issue: Converti | Echec) -> None:
         self.issues[position] = issue

@@ -10,10 +10,15 @@ from anyascii import anyascii
 # Windows refuses these as file names, whatever the extension.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10))}
 
+# Letters that Unicode does not decompose, as a French directory sorts them.
+_SANS_DECOMPOSITION = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "þ": "th", "ı": "i"}
+)
+
 
 def plie(text: str) -> str:
     """`text` for comparing: no case, no accents, no punctuation, single spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_SANS_DECOMPOSITION)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 

@@ -11,6 +11,7 @@ from kitgen.checks import verifier as verifier_entrees
 from kitgen.checks.plan import verifier_plan
 from kitgen.context.construire import Contextes
 from kitgen.errors import Echec, Gravite, InputProblems, PartialBuild, Problem, UsageProblem, VerificationFailed
+from kitgen.noms import nom_de_fichier
 from kitgen.plan import PackPrevu, Plan, planifier, restreindre
 from kitgen.readers.projet import Projet, lire_projet
 from kitgen.render.atelier import Atelier
@@ -72,7 +73,7 @@ def preparer(chemin: Path, *, strict: bool = False) -> Prepare:
     problems = [*problems, *verifier_entrees(projet)]
     atelier = None
     try:
-        atelier = Atelier.ouvrir(projet.kit, projet.gabarits, projet.lus["kit"].source)
+        atelier = Atelier.ouvrir(projet.kit, projet.gabarits, str(Path(projet.lus["kit"].source).parent))
     except InputProblems as error:
         problems += [p for p in error.problems if p not in problems]
     if atelier is None or _blocking(problems, strict=False):
@@ -101,7 +102,8 @@ def construire(
 
     With `numeros`, only these candidates' documents, in a folder of their own beside the whole session's.
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
-    planned; both leave the last good output untouched and say where the faulty one can be looked at.
+    planned (and when both, as these pages must not be printed); both leave the last good output untouched
+    and say where the faulty one can be looked at.
     """
     from kitgen import manifest
     from kitgen.model.manifeste import MoteurUtilise
@@ -116,6 +118,9 @@ def construire(
         pages, echecs = _convert(plan, folder, work, moteur, taches, delai, suivi)
         packs = _bundle(prepare, plan, folder, pages, suivi)
         findings = _verify(prepare, plan, folder, pages, packs, suivi)
+        if echecs and findings:
+            findings += [f"{e.document} n'a pas pu être produit : {e.raison}" for e in echecs]
+            raise VerificationFailed(findings, publier(folder, out, f"{nom}.refuse"))
         if echecs:
             raise PartialBuild(echecs, publier(folder, out, f"{nom}.incomplet"))
         manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros)
@@ -131,15 +136,17 @@ def _blocking(problems: Sequence[Problem], *, strict: bool) -> bool:
 
 def _restricted(prepare: Prepare, numeros: Sequence[int]) -> tuple[Plan, str]:
     """The plan to carry out and the name of its output folder."""
-    code = prepare.projet.session.code
+    code = nom_de_fichier(prepare.projet.session.code)
     if not numeros:
         return prepare.plan, code
     present = {c.numero for c in prepare.projet.candidats if not c.desiste}
+    withdrawn = {c.numero for c in prepare.projet.candidats if c.desiste}
     unknown = sorted(set(numeros) - present)
     if unknown:
         raise UsageProblem(
-            f"aucun candidat présent n'a le numéro {', '.join(str(n) for n in unknown)}\n"
-            f"    → numéros de la liste : {', '.join(str(n) for n in sorted(present))}"
+            f"aucun candidat présent n'a le numéro {', '.join(str(n) for n in unknown)}"
+            + (" (désisté)" if withdrawn.intersection(unknown) else "")
+            + f"\n    → numéros de la liste : {', '.join(str(n) for n in sorted(present))}"
         )
     return restreindre(prepare.plan, numeros), f"{code}-candidat-" + "-".join(f"{n:03d}" for n in sorted(set(numeros)))
 
@@ -201,7 +208,7 @@ def _bundle(
                 for chemin in pack.contenu
             ]
             titre = f"{pack.titre} – {prepare.projet.session.intitule}"
-            packs.append((pack, assembler(pieces, folder / pack.fichier, titre)))
+            packs.append((pack, assembler(pieces, folder / pack.fichier, titre, recto_verso=pack.recto_verso)))
         suivi.avance()
     return packs
 
@@ -228,6 +235,8 @@ def _verify(
             suivi.avance()
     for pack, firsts in packs:
         contents = list(zip(pack.contenu, firsts[:-1], strict=True))
-        findings += verifier_pack(pack.fichier, pages_simplifiees(folder / pack.fichier), contents, texts)
+        findings += verifier_pack(
+            pack.fichier, pages_simplifiees(folder / pack.fichier), contents, texts, recto_verso=pack.recto_verso
+        )
         suivi.avance()
     return findings

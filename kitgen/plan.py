@@ -45,6 +45,7 @@ class PackPrevu:
     destinataire: str
     fichier: str
     contenu: tuple[str, ...]
+    recto_verso: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ def _places(
     rooms: dict[str, list[str]] = {}
     for c in session.commissions:
         rooms.setdefault(f"{c.date}/{c.lieu}/{c.salle_preparation}", []).append(c.code)
-    room_of = {code: (room, i, len(codes)) for room, codes in rooms.items() for i, code in enumerate(codes)}
+    # A sequence is known by its commissions: moving them to another room or day draws nothing anew.
+    room_of = {code: ("+".join(codes), i, len(codes)) for codes in rooms.values() for i, code in enumerate(codes)}
     places = []
     for candidat in ranked:
         if dispense(session, candidat, evaluateur):
@@ -289,6 +291,7 @@ def _packs(
                 destinataire=entry.destinataire,
                 fichier=f"packs/{entry.code}-{filename}.pdf",
                 contenu=tuple(d.chemin for d in mine),
+                recto_verso=entry.recto_verso,
             )
 
 

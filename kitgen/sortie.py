@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from kitgen.errors import OutputProblem
 
@@ -16,13 +19,23 @@ from kitgen.errors import OutputProblem
 def chantier(out: Path, session: str) -> Iterator[Path]:
     """A new empty folder beside the final one; whatever is left of it at the end is removed.
 
-    Raises OutputProblem when `out` cannot be written.
+    Raises OutputProblem when `out` cannot be written, or when another run is making the same session.
     """
+    lock = FileLock(out / f".{session}.verrou", blocking=False)
     try:
         out.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+        if (out / session).exists() and not (out / session).is_dir():
+            raise FileExistsError(errno.EEXIST, f"un fichier porte le nom du dossier à produire, {session}")
         _reparer(out, session)
-        folder = Path(tempfile.mkdtemp(prefix=f".{session}.", suffix=".chantier", dir=out))
+        folder = Path(tempfile.mkdtemp(prefix=f".{session}~", suffix=".chantier", dir=out))
+    except Timeout as error:
+        raise OutputProblem(
+            f"la session {session} est déjà en cours de production dans {out}.\n"
+            "    → attendez la fin de l'autre exécution, ou arrêtez-la"
+        ) from error
     except OSError as error:
+        lock.release()
         raise OutputProblem(
             f"le dossier {out} ne peut pas être écrit ({error.strerror or error}).\n"
             "    → vérifiez les droits et la place sur le disque, ou choisissez un autre dossier avec --out"
@@ -36,6 +49,7 @@ def chantier(out: Path, session: str) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        lock.release()
 
 
 def publier(dossier: Path, out: Path, nom: str) -> Path:
@@ -48,7 +62,7 @@ def publier(dossier: Path, out: Path, nom: str) -> Path:
         os.replace(final, old)
     try:
         os.replace(dossier, final)
-    except OSError:
+    except BaseException:  # Ctrl-C too: the last good output goes back to its place
         if old.exists() and not final.exists():
             os.replace(old, final)
         raise
@@ -61,5 +75,5 @@ def _reparer(out: Path, nom: str) -> None:
     final, old = out / nom, out / f".{nom}.ancien"
     if old.exists() and not final.exists():
         os.replace(old, final)
-    for left in out.glob(f".{nom}.*.chantier"):
+    for left in out.glob(f".{nom}~*.chantier"):
         shutil.rmtree(left, ignore_errors=True)

@@ -3,7 +3,9 @@
 A place in the order of passage prefers a sujet by its rank alone (the sujets, shuffled by the
 seed, in turn): so the draw is balanced, neighbours differ, and nobody's sujet depends on who else
 is there. Where the list fixes a sujet or a candidate re-sits, the fewest places possible move to
-another one; that search (dynamic programming along the room's sequence) is exact.
+another one; that search (dynamic programming along the room's sequence) is exact. Places without
+a candidate take part in it, those beyond the first and the last too: with three sujets or more, who
+comes or goes without a constraint changes nothing for the others.
 """
 
 from __future__ import annotations
@@ -12,7 +14,11 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-_Cout = tuple[int, int]
+_Cout = tuple[int, int, int]
+"""Empty places that have a neighbour's sujet, places moved, how far."""
+
+_MARGE = 2
+"""With three sujets or more, what moves a place moves its neighbours at most, to suit the next ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def tirer(
         for salle in sorted({p.salle for p in places}):
             shift = _hash(graine, competence, salle) % len(order)
             ranked = sorted((p for p in places if p.salle == salle), key=lambda p: (p.rang, p.numero))
-            for run in _runs(ranked, competence):
+            for run in _runs(ranked, competence, _MARGE if len(order) > 2 else 0):
                 result = _solve(run, competence, order, shift, graine, neighbours=bool(salle))
                 if isinstance(result, Impossible):
                     refused.append(result)
@@ -76,26 +82,32 @@ def _hash(*parts: object) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
-def _runs(ranked: Iterable[Place], competence: str) -> Iterable[list[Place | int]]:
-    """Stretches of places that follow each other with this compétence.
+def _runs(ranked: Iterable[Place], competence: str, marge: int) -> Iterable[list[Place | int]]:
+    """Stretches of places, so far from each other that none has to do with another.
 
-    A bare rank stands for a place left empty (a number missing in the list): it keeps its
-    turn, so that a withdrawal moves nobody.
+    A bare rank stands for a place without anybody who sits this compétence (a number missing in
+    the list, the places beyond both ends): it keeps its turn, so that a withdrawal moves nobody.
     """
     run: list[Place | int] = []
-    last: Place | None = None
+    empty: list[int] = []
+    last = sitting = None
     for place in ranked:
-        if competence not in place.competences:
-            if run:
-                yield run
-            run, last = [], None
-            continue
         if last is not None and place.fixe and last.fixe:
-            run += range(last.rang + 1, place.rang)
-        run.append(place)
+            empty += range(last.rang + 1, place.rang)
         last = place
-    if run:
-        yield run
+        if competence not in place.competences:
+            empty.append(place.rang)
+            continue
+        if sitting is not None and len(empty) < 2 * _MARGE:
+            run += empty
+        else:
+            if sitting is not None:
+                yield [*run, *range(sitting.rang + 1, sitting.rang + 1 + marge)]
+            run = list(range(place.rang - marge, place.rang))
+        run.append(place)
+        sitting, empty = place, []
+    if sitting is not None:
+        yield [*run, *range(sitting.rang + 1, sitting.rang + 1 + marge)]
 
 
 def _solve(
@@ -111,15 +123,16 @@ def _solve(
         return fixed or [i for i, c in enumerate(order) if c not in place.deja_traites]
 
     # best[i] is the cheapest way to end at this place with sujet i: places moved, then how far.
-    best: dict[int, tuple[_Cout, list[int]]] = {-1: ((0, 0), [])}
+    best: dict[int, tuple[_Cout, list[int]]] = {-1: ((0, 0, 0), [])}
     for position, place in enumerate(run):
         step: dict[int, tuple[_Cout, list[int]]] = {}
         for choice in allowed(place):
             away = (choice - preferred(place)) % len(order)
             ways = [
-                ((cost[0] + (away > 0), cost[1] + away), [*path, choice])
+                ((cost[0] + (neighbours and last == choice), cost[1] + (away > 0), cost[2] + away), [*path, choice])
                 for last, (cost, path) in best.items()
-                if not (neighbours and last == choice)
+                # Nobody sits at an empty place: where nothing else is possible, it may have a neighbour's sujet.
+                if last != choice or not neighbours or isinstance(place, int) or isinstance(run[position - 1], int)
             ]
             if ways:
                 step[choice] = min(ways)

@@ -43,13 +43,25 @@ def verifier_document(nom: str, pages: Sequence[str], partout: Sequence[str], nu
 
 
 def verifier_pack(
-    nom: str, pages: Sequence[str], contenu: Sequence[tuple[str, int]], attendus: Mapping[str, Sequence[str]]
+    nom: str,
+    pages: Sequence[str],
+    contenu: Sequence[tuple[str, int]],
+    attendus: Mapping[str, Sequence[str]],
+    *,
+    recto_verso: bool,
 ) -> list[str]:
-    """A pack holds each planned document once, whole and in order; `contenu` gives each with its first page."""
+    """A pack holds each planned document once, whole and in order; `contenu` gives each with its first page.
+
+    With `recto_verso`, each document starts on an odd page, after a blank one where that is needed.
+    """
     findings = []
     position = 0
     for chemin, first in contenu:
         expected = attendus[chemin]
+        if recto_verso and position % 2:
+            if tuple(pages[position : position + 1]) != ("",):
+                findings.append(f"{nom}, page {position + 1} : une page blanche était attendue avant {chemin}")
+            position += 1
         if first != position + 1:
             findings.append(f"{nom} : {chemin} commence page {first} au lieu de {position + 1}")
         if tuple(pages[position : position + len(expected)]) != tuple(expected):

@@ -27,5 +27,5 @@ if ! "$python" -m venv "$venv" >&2; then
 fi
 bin=$venv/bin
 [ -d "$bin" ] || bin=$venv/Scripts
-"$bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$pins"
-"$bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+"$bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r "$pins"
+"$bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .

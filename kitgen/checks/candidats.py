@@ -30,15 +30,15 @@ def _repeated(projet: Projet) -> Iterator[Problem]:
     numbers: dict[int, Inscrit] = {}
     places: dict[tuple[str, int], Inscrit] = {}
     people: dict[tuple[str, ...], Inscrit] = {}
-    ranked: dict[str, tuple[Inscrit, bool]] = {}
+    ordered = {i.candidat.commission for i in projet.inscrits if i.candidat.ordre is not None}
     for i in projet.inscrits:
         c = i.candidat
         if c.numero in numbers:
             yield _fault(
                 i,
                 "numero",
-                f"ce numéro est déjà celui de {_who(numbers[c.numero])}",
-                "donnez un numéro à chaque candidat",
+                f"ce numéro est déjà pris : {_who(numbers[c.numero])}",
+                "donnez un numéro libre à l'un des deux (à celui qui vient d'être ajouté)",
                 str(c.numero),
             )
         numbers.setdefault(c.numero, i)
@@ -47,21 +47,18 @@ def _repeated(projet: Projet) -> Iterator[Problem]:
             yield _fault(
                 i,
                 "ordre",
-                f"cette place dans {c.commission} est déjà celle de {_who(places[key])}",
-                "donnez un ordre de passage à chaque candidat",
+                f"cette place dans {c.commission} est déjà prise : {_who(places[key])}",
+                "donnez une place libre à l'un des deux (à celui qui vient d'être ajouté)",
                 str(c.ordre),
             )
         places.setdefault(key, i)
-        first, given = ranked.setdefault(c.commission, (i, c.ordre is not None))
-        if given != (c.ordre is not None):
+        if c.ordre is None and c.commission in ordered:
             yield _fault(
                 i,
                 "ordre",
-                f"dans {c.commission}, certains candidats ont un ordre de passage et d'autres non "
-                f"({_who(first)} : {'oui' if given else 'non'})",
+                f"pas d'ordre de passage, alors que d'autres candidats de {c.commission} en ont un",
                 "donnez un ordre à tous, ou à aucun (le numéro sert alors d'ordre)",
             )
-            ranked[c.commission] = (first, c.ordre is not None)
         person = (plie(c.nom_naissance), plie(c.prenoms), str(c.date_naissance))
         if person in people:
             yield _fault(
@@ -100,6 +97,8 @@ def _blocs(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
 
 
 def _sujets(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
+    if not projet.sujets_complets:
+        return  # what a list names may be among the sujets that could not be read
     c = inscrit.candidat
     known = {s.code: s for s in projet.sujets}
     asked = {k.code for b in projet.referentiel.blocs if b.code in c.blocs_a_evaluer for k in b.competences}
@@ -132,10 +131,38 @@ def _sujets(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
             )
 
 
+def _doubts(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
+    """What is possible but seldom meant."""
+    c, r = inscrit.candidat, projet.referentiel
+
+    def doubt(champ: str, text: str, remedy: str, value: str | None = None) -> Problem:
+        return Problem(inscrit.source, text, remedy, inscrit.place(champ), valeur=value, gravite=Gravite.AVERTISSEMENT)
+
+    for champ in ("nom_naissance", "nom_usage", "prenoms", "lieu_naissance", "entreprise", "tuteur"):
+        value = getattr(c, champ)
+        if value and ("?" in value or "\ufffd" in value):
+            yield doubt(
+                champ,
+                "un « ? » ou un caractère illisible : des lettres ont été perdues à l'enregistrement",
+                "dans Excel, enregistrez la liste en « CSV UTF-8 », puis corrigez la cellule",
+                value,
+            )
+    if r.parcours.options and c.option is None and not inscrit.rempli("blocs_presentes"):
+        text = "ni option ni blocs présentés : seul le tronc commun sera évalué"
+        yield doubt("option", text, "complétez l'option, ou les blocs présentés si c'est voulu")
+    if not inscrit.rempli("commission") and len(projet.session.commissions) > 1:
+        text = f"commission non précisée : {c.commission} est choisie d'après le numéro"
+        yield doubt("commission", text, "complétez la cellule si une autre commission est prévue")
+
+
 def _personnes(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
     c, s = inscrit.candidat, projet.session
+    if c.date_naissance is not None and c.date_naissance >= s.debut:
+        text = "cette date de naissance est après la session"
+        yield _fault(inscrit, "date_naissance", text, "corrigez l'année", str(c.date_naissance))
     if c.desiste:
         return
+    yield from _doubts(projet, inscrit)
     for evaluateur, champ, name in (("of", "organisme", "d'organisme de formation"), ("tuteur", "tuteur", "de tuteur")):
         used = any(d.evaluateur == evaluateur for d in projet.kit.documents)
         if used and not dispense(s, c, evaluateur) and getattr(c, champ) is None:

@@ -56,7 +56,7 @@ def verifier(projet: Projet) -> list[Problem]:
         for besoin in d.besoins:
             if not _given(projet.session, besoin):
                 missing.setdefault(besoin, []).append(d.code)
-        if d.evaluateur is not None:
+        if d.evaluateur in evaluateurs:
             problems += _situations(projet, d)
     for besoin, users in missing.items():
         problems.append(
@@ -94,6 +94,7 @@ def verifier(projet: Projet) -> list[Problem]:
                     "retirez-le du pack ; ne changez la diffusion qu'après avoir vérifié qui peut le voir",
                     code,
                 )
+                continue
             if pack.un_par != "commission" and "commission" in found.un_par:
                 fault(
                     here, f"un document par commission n'entre pas dans un pack par {pack.un_par}", "retirez-le", code

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from kitgen.errors import Problem
+from kitgen.model.candidat import VOIES_ACCES
 from kitgen.readers.projet import Projet
 from kitgen.readers.textes import ressemblants
 from kitgen.readers.yaml_marques import Chemin
@@ -63,6 +64,10 @@ def verifier(projet: Projet) -> list[Problem]:
             )
     evaluateurs = [e.code for e in projet.referentiel.evaluateurs]
     for i, rule in enumerate(s.dispenses):
+        if rule.voie not in VOIES_ACCES:
+            fault(
+                ("dispenses", i, "voie"), "voie d'accès inconnue", ressemblants(rule.voie, list(VOIES_ACCES)), rule.voie
+            )
         for code in rule.evaluateurs:
             if code not in evaluateurs:
                 fault(("dispenses", i), "évaluateur inconnu", ressemblants(code, evaluateurs), code)

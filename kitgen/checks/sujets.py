@@ -31,7 +31,8 @@ def verifier(projet: Projet) -> list[Problem]:
             )
         seen[sujet.code.casefold()] = lu.source
         problems += _sujet(projet, sujet, lu)
-    problems += _missing(projet)
+    if projet.sujets_complets:
+        problems += _missing(projet)
     return problems
 
 

@@ -30,6 +30,8 @@ class Style:
     retrait: int = 0
     alignement: str = ""
     avec_suivant: bool = False
+    insecable: bool = False
+    """All lines on one page: the engines do not agree on where a paragraph of three lines may break."""
     page: bool = False
     filet_bas: str = ""
     """Colour of a hairline below."""
@@ -52,7 +54,9 @@ class Style:
     def _paragraph(self) -> str:
         parts = []
         if self.avec_suivant:
-            parts.append("<w:keepNext/><w:keepLines/>")
+            parts.append("<w:keepNext/>")
+        if self.avec_suivant or self.insecable:
+            parts.append("<w:keepLines/>")
         if self.page:
             parts.append("<w:pageBreakBefore/>")
         if number := numero(self.id):

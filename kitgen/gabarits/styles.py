@@ -41,14 +41,14 @@ TITRES = (
 )  # fmt: skip
 
 TEXTES = (
-    Style("Texte", "Texte", taille=10, apres=60, interligne=252),
+    Style("Texte", "Texte", taille=10, apres=60, insecable=True),
     Style("TexteFort", "Texte – fort", base="Texte", gras=True, apres=30, avec_suivant=True),
-    Style("Absent", "Non précisé", taille=9.5, italique=True, couleur=GRIS, apres=60),
-    Style("Note", "Note", taille=8.5, couleur=GRIS, apres=60),
+    Style("Absent", "Non précisé", taille=9.5, italique=True, couleur=GRIS, apres=60, insecable=True),
+    Style("Note", "Note", taille=8.5, couleur=GRIS, apres=60, insecable=True),
     Style("NoteLiee", "Note, liée au suivant", base="Note", apres=60, avec_suivant=True),
-    Style("Numero", "Consigne numérotée", taille=10, apres=50),
-    Style("Puce", "Puce", taille=10, apres=40),
-    Style("Question", "Question", taille=10.5, apres=100, interligne=259, gauche=400, retrait=400),
+    Style("Numero", "Consigne numérotée", taille=10, apres=50, insecable=True),
+    Style("Puce", "Puce", taille=10, apres=40, insecable=True),
+    Style("Question", "Question", taille=10.5, apres=100, gauche=400, retrait=400, insecable=True),
     Style("Rappel", "Rappel de la question", taille=10, gras=True, filet_bas=FILET, apres=90, avec_suivant=True),
     Style("Fin", "Fin du document", taille=9, gras=True, couleur=GRIS, alignement="center"),
     Style("Espace", "Espace", taille=6, exact=8),
@@ -91,12 +91,12 @@ CELLULES = (
 )
 
 CORPS = (
-    Style("CorpsTexte", "Corps – texte", taille=10.5, apres=100, interligne=259),
+    Style("CorpsTexte", "Corps – texte", taille=10.5, apres=120, insecable=True),
     Style("CorpsTitre", "Corps – intertitre", taille=11, gras=True, couleur=BLEU, apres=60, avec_suivant=True),
-    Style("CorpsPuce", "Corps – puce", taille=10.5, apres=40, interligne=259),
+    Style("CorpsPuce", "Corps – puce", taille=10.5, apres=60, insecable=True),
     Style("CorpsLegende", "Corps – légende de tableau", taille=9.5, gras=True, couleur=BLEU, apres=60,
           avec_suivant=True),
-    Style("CorpsEntete", "Corps – en-tête à gauche", taille=9.5, gras=True, couleur=BLEU),
+    Style("CorpsEntete", "Corps – en-tête à gauche", taille=9.5, gras=True, couleur=BLEU, avec_suivant=True),
     Style("CorpsEnteteCentre", "Corps – en-tête au centre", base="CorpsEntete", alignement="center"),
     Style("CorpsEnteteDroite", "Corps – en-tête à droite", base="CorpsEntete", alignement="right"),
     Style("CorpsCellule", "Corps – cellule à gauche", taille=9.5),
@@ -105,7 +105,7 @@ CORPS = (
     Style("CorpsTotal", "Corps – total à gauche", base="CorpsCellule", gras=True),
     Style("CorpsTotalCentre", "Corps – total au centre", base="CorpsTotal", alignement="center"),
     Style("CorpsTotalDroite", "Corps – total à droite", base="CorpsTotal", alignement="right"),
-    Style("CorpsCourrier", "Corps – courrier", taille=10, interligne=252),
+    Style("CorpsCourrier", "Corps – courrier", taille=10),
     Style("CorpsEspace", "Corps – espace", taille=5, exact=6),
 )  # fmt: skip
 """Styles of running content: kitgen.render.corps writes them."""
@@ -137,7 +137,7 @@ def _defaults() -> str:
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{p}" w:hAnsi="{p}" w:eastAsia="{p}" w:cs="{p}"/>'
         '<w:kern w:val="2"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
         '<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+        '<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
         "</w:pPrDefault></w:docDefaults>"
     )
 

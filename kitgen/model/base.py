@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 # Characters that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets): a Word file
 # with one of them does not open, so they are refused where they are read.
@@ -28,6 +28,14 @@ def xml_legal(text: str) -> str:
 
 Texte = Annotated[str, StringConstraints(min_length=1), AfterValidator(xml_legal)]
 """A text that is shown to people: not empty, and every character can stand in a Word file."""
+
+
+def _oui_non(value: object) -> object:
+    return {"oui": True, "non": False}.get(value.casefold(), value) if isinstance(value, str) else value
+
+
+OuiNon = Annotated[bool, BeforeValidator(_oui_non)]
+"""Yes or no, as people write it: oui, non, true, false."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 """A short name for machines and people: letters, digits, `.`, `_`, `-`; never a path."""

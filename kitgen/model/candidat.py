@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kitgen.model.base import Code, Modele, Texte
+from kitgen.model.base import Code, Modele, OuiNon, Texte
 
 VOIES_ACCES = (
     "FORMATION_INITIALE_HORS_APPRENTISSAGE",
@@ -39,10 +39,10 @@ class Candidat(Modele):
     voie_acces: Texte | None = None
     blocs_presentes: tuple[Code, ...] = Field(description="Blocs que le candidat présente.")
     blocs_acquis: tuple[Code, ...] = Field(default=(), description="Blocs déjà obtenus.")
-    temps_supplementaire: bool = False
+    temps_supplementaire: OuiNon = False
     commission: Code
     ordre: int | None = Field(default=None, gt=0, le=9999, description="Ordre de passage dans sa commission.")
-    desiste: bool = Field(default=False, description="Vrai : inscrit mais désisté ; garde son numéro et son tirage.")
+    desiste: OuiNon = Field(default=False, description="Vrai : inscrit mais désisté ; garde son numéro et son tirage.")
     sujets_imposes: tuple[Code, ...] = ()
     sujets_deja_traites: tuple[Code, ...] = Field(
         default=(), description="Sujets d'une session passée, à ne pas redonner."

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from kitgen.model.base import Code, Modele, Texte
+from kitgen.model.base import Code, Modele, OuiNon, Texte
 
 Destinataire = Literal["candidat", "organisme", "preparation", "jury", "secretariat"]
 """Who may be handed a document: the candidate, their OF, the preparation room, the jury, the secretariat."""
@@ -67,6 +67,10 @@ class PackDuKit(Modele):
     un_par: Literal["candidat", "organisme", "commission"]
     destinataire: Destinataire = Field(description="À qui le pack est remis.")
     documents: tuple[Code, ...] = Field(min_length=1, description="Documents réunis, dans cet ordre par candidat.")
+    recto_verso: OuiNon = Field(
+        default=True,
+        description="Oui : une page blanche suit un document impair, pour que le suivant commence au recto.",
+    )
 
 
 class Kit(Modele):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from kitgen.model.base import Code, Modele, Texte
+from kitgen.model.base import Code, Modele, OuiNon, Texte
 
 Lignes = tuple[int, ...]
 """Line numbers (from 1) of the source text on which a text stands."""
@@ -87,7 +87,7 @@ class Competence(Modele):
     code: Code
     intitule: Texte = Field(description="Intitulé du tableau d'architecture, verbatim.")
     titres: tuple[Texte, ...] = Field(default=(), description="Autres écritures de l'intitulé dans la source.")
-    detaillee: bool = Field(
+    detaillee: OuiNon = Field(
         description="Vrai si la source donne savoirs, situations et sous-compétences ; faux si elle n'a qu'un intitulé."
     )
     activite: Texte | None = None

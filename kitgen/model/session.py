@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from kitgen.model.base import Code, Modele, Texte
+from kitgen.model.base import Code, Modele, OuiNon, Texte
 
 
 def _fraction(text: str) -> str:
@@ -116,7 +116,7 @@ class Duree(Modele):
     code: Code
     libelle: Texte
     minutes: int = Field(gt=0, le=600)
-    majorable: bool = Field(default=False, description="Vrai : allongée pour qui a droit à du temps supplémentaire.")
+    majorable: OuiNon = Field(default=False, description="Vrai : allongée pour qui a droit à du temps supplémentaire.")
 
 
 class Dispense(Modele):
@@ -139,7 +139,7 @@ class Session(Modele):
     format: Literal["kitgen/session/1"] = Field(description="Format du fichier et sa version.")
     code: Code = Field(description="Code de la session ; nom de son dossier dans out/.")
     intitule: Texte
-    exemple: bool = Field(default=False, description="Vrai : session d'exemple.")
+    exemple: OuiNon = Field(default=False, description="Vrai : session d'exemple.")
     referentiel: Texte = Field(description="Fichier du référentiel, relatif à session.yaml.")
     sujets: Texte = Field(description="Dossier des sujets, relatif à session.yaml.")
     kit: Texte = Field(description="Fichier kit.yaml, relatif à session.yaml.")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from kitgen.model.base import Code, Modele, Texte
+from kitgen.model.base import Code, Modele, OuiNon, Texte
 
 
 class Tableau(Modele):
@@ -123,7 +123,7 @@ class Sujet(Modele):
     format: Literal["kitgen/sujet/1"] = Field(description="Format du fichier et sa version.")
     code: Code = Field(description="Référence du sujet, unique, imprimée sur chaque page.")
     version: Texte
-    exemple: bool = Field(default=False, description="Vrai : exemple, marqué comme tel sur chaque page.")
+    exemple: OuiNon = Field(default=False, description="Vrai : exemple, marqué comme tel sur chaque page.")
     evaluateur: Code = Field(description="Pour qui : commission ou of ; un sujet ne sert qu'à un seul.")
     competence: Code
     titre: Texte
@@ -158,6 +158,6 @@ class Questions(Modele):
     format: Literal["kitgen/questions/1"] = Field(description="Format du fichier et sa version.")
     code: Code
     version: Texte
-    exemple: bool = False
+    exemple: OuiNon = False
     competence: Code
     questions: tuple[QuestionConnaissances, ...] = Field(min_length=1)

@@ -39,6 +39,11 @@ class Inscrit:
     source: str
     ligne: int
     colonnes: dict[str, int]
+    remplis: frozenset[str] = frozenset()
+
+    def rempli(self, champ: str) -> bool:
+        """Whether the list gives this field for the candidate."""
+        return champ in self.remplis
 
     def place(self, champ: str) -> str:
         """The cell of a field, or the row where the list has no such column."""
@@ -158,6 +163,7 @@ class _Reader:
                     f"ligne {rangee.numero}",
                 )
             )
+            return None
 
         def cell(champ: str, convert: Callable[[str], Any] = str, required: bool = False) -> Any:
             column = self.columns.get(champ)
@@ -208,7 +214,8 @@ class _Reader:
         if not values["commission"]:
             values["commission"] = self.session.commissions[values["numero"] % len(self.session.commissions)].code
         try:
-            return Inscrit(Candidat(**values), self.tableau.source, rangee.numero, self.columns)
+            filled = frozenset(f for f, k in self.columns.items() if k < len(rangee.cellules) and rangee.cellules[k])
+            return Inscrit(Candidat(**values), self.tableau.source, rangee.numero, self.columns, filled)
         except ValidationError as error:
             for detail in error.errors():
                 champ = str(detail["loc"][0]) if detail["loc"] else ""
@@ -244,7 +251,7 @@ class _Reader:
             known = [o.nom for o in self.session.organismes]
             raise _Refus(
                 "organisme de formation inconnu de la session",
-                f"{ressemblants(value, known)} Sinon ajoutez-le à « organismes » dans session.yaml, "
+                f"{ressemblants(value, known)} ; sinon, ajoutez-le à « organismes » dans session.yaml, "
                 "ou cette écriture à ses « variantes »",
             )
         return code
@@ -261,17 +268,26 @@ class _Reader:
         if not value:
             return ()
         known = [b.code for b in self.referentiel.blocs]
-        by_number = {re.sub(r"\D", "", c): c for c in known}
+        by_name = {plie(name): code for code in known for name in _names_of(code)}
         found: list[str] = []
         for part in re.split(r"[,;/+]|\bet\b", value):
             span = re.fullmatch(r"\s*([A-Za-z]*\s?\d+)\s*(?:à|a|-|–)\s*([A-Za-z]*\s?\d+)\s*", part)
             ends = span.groups() if span else (part, part)
-            codes = [by_number.get(re.sub(r"\D", "", e)) for e in ends]
-            if codes[0] is None or codes[1] is None or not re.fullmatch(r"[\sA-Za-z\d–à-]*", part):
+            codes = [by_name.get(plie(e)) for e in ends]
+            if codes[0] is None or codes[1] is None:
                 raise _Refus(f"bloc « {part.strip()} » inconnu", f"écrivez des codes parmi {', '.join(known)}")
             first, last = known.index(codes[0]), known.index(codes[1])
             found += known[first : last + 1]
         return tuple(c for c in known if c in found)
+
+
+def _names_of(code: str) -> tuple[str, ...]:
+    """How people write the code of a bloc: BC4, BC 4, bloc 4, 4."""
+    found = re.fullmatch(r"([A-Za-z]+)0*(\d+)", code)
+    if not found:
+        return (code,)
+    letters, number = found.groups()
+    return (code, f"{letters} {number}", f"bloc {number}", f"bloc {code}", number)
 
 
 def _entier(value: str) -> int | None:

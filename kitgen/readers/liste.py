@@ -59,10 +59,22 @@ def lire_liste(path: Path, source: str) -> tuple[Tableau | None, list[Problem]]:
     if "\x00" in text:
         return None, [Problem(source, "ce n'est pas un fichier CSV", "enregistrez la liste au format CSV (UTF-8)")]
     separator = _separator(text)
+    records: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        return None, [Problem(source, f"CSV illisible ({error})", "vérifiez les guillemets dans le fichier")]
+        for record in reader:
+            records.append(record)
+            after = reader.line_num
+    except csv.Error:
+        line = after + 1 if records else 1
+        return None, [
+            Problem(
+                source,
+                "un guillemet (\") n'est pas refermé, ou n'est pas à sa place",
+                "retirez-le, ou mettez toute la cellule entre guillemets et doublez ceux qu'elle contient",
+                f"à partir de la ligne {line} du fichier",
+            )
+        ]
     if len(records) > _MAX_ROWS:
         return None, [Problem(source, f"plus de {_MAX_ROWS} lignes", "vérifiez que c'est la bonne liste")]
     rows = [Rangee(n, tuple(_clean(c) for c in r)) for n, r in enumerate(records, 1)]

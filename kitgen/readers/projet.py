@@ -45,6 +45,8 @@ class Projet:
     gabarits: Path
     sujets: tuple[Sujet, ...]
     questions: tuple[Questions, ...]
+    sujets_complets: bool
+    """False when a file of the sujets could not be read: what seems to be missing may be in it."""
     inscrits: tuple[Inscrit, ...]
     lecture_liste: str
     lus: dict[str, Lu]
@@ -64,13 +66,18 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
     """
     fichier = chemin / "session.yaml" if chemin.is_dir() else chemin
     reader = _Lecteur(fichier.parent)
+    if not chemin.exists():
+        remedy = "indiquez le dossier qui contient session.yaml, ou créez-le : kitgen new DOSSIER"
+        return None, [Problem(str(chemin), "dossier de session introuvable", remedy)]
     session = reader.modele(fichier, Session, "session")
     if session is None:
         return None, reader.problems
     referentiel = reader.modele(fichier.parent / session.referentiel, Referentiel, "referentiel")
     kit_file = fichier.parent / session.kit
     kit = reader.modele(kit_file, Kit, "kit")
+    before = len(reader.problems)
     sujets, questions = reader.sujets(fichier.parent / session.sujets)
+    complete = len(reader.problems) == before
     liste = fichier.parent / session.candidats
     tableau, problems = lire_liste(liste, reader.nom(liste))
     reader.problems += problems
@@ -92,6 +99,7 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
             gabarits=kit_file.parent,
             sujets=sujets,
             questions=questions,
+            sujets_complets=complete,
             inscrits=inscrits,
             lecture_liste=tableau.lecture,
             lus=reader.lus,

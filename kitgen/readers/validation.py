@@ -26,8 +26,19 @@ def charger(path: Path, source: str, model: type[M]) -> tuple[M | None, Marque |
     try:
         return model.model_validate(marque.data), marque, []
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        return None, marque, [_problem(d, source, marque, model) for d in details if not _is_an_echo(d)]
+        details = [d for d in error.errors(include_url=False) if not _is_an_echo(d)]
+        problems = [_problem(d, source, marque, model) for d in details]
+        # A key that is misspelt is also missing: one message is enough.
+        meant = {p.remede for d, p in zip(details, problems, strict=True) if d["type"] == "extra_forbidden"}
+        return (
+            None,
+            marque,
+            [
+                p
+                for d, p in zip(details, problems, strict=True)
+                if d["type"] != "missing" or f"vouliez-vous dire « {d['loc'][-1]} » ?" not in meant
+            ],
+        )
 
 
 def _is_an_echo(detail: ErrorDetails) -> bool:
@@ -65,7 +76,7 @@ def _in_french(detail: ErrorDetails) -> tuple[str, str]:
         return str(ctx.get("error", detail["msg"])), "corrigez cette valeur"
     if kind == "literal_error":
         return (
-            f"valeur inconnue ; possibles : {str(ctx.get('expected', '')).replace(' or ', ' ou ')}",
+            f"valeur inconnue ; attendu : {str(ctx.get('expected', '')).replace(' or ', ' ou ')}",
             "choisissez-en une",
         )
     if kind == "string_pattern_mismatch":
@@ -90,8 +101,8 @@ def _in_french(detail: ErrorDetails) -> tuple[str, str]:
         "int_type": ("un nombre entier est attendu", "écrivez un nombre sans guillemets"),
         "int_parsing": ("un nombre entier est attendu", "écrivez un nombre sans guillemets"),
         "int_from_float": ("un nombre entier est attendu", "retirez la partie décimale"),
-        "bool_type": ("true ou false est attendu", "écrivez true (vrai) ou false (faux)"),
-        "bool_parsing": ("true ou false est attendu", "écrivez true (vrai) ou false (faux)"),
+        "bool_type": ("oui ou non est attendu", "écrivez oui ou non"),
+        "bool_parsing": ("oui ou non est attendu", "écrivez oui ou non"),
         "tuple_type": ("une liste est attendue", "écrivez un tiret par élément, ou [a, b]"),
         "dict_type": ("des clés sont attendues", "écrivez « clé: valeur », une par ligne"),
         "model_type": ("des clés sont attendues", "écrivez « clé: valeur », une par ligne"),

@@ -59,7 +59,9 @@ def lire_yaml(path: Path, source: str) -> tuple[Marque | None, list[Problem]]:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A quote that is never closed is found at the end of the file: where it was opened is what helps.
+        quoted = error.context is not None and "quoted scalar" in error.context
+        mark = error.context_mark if quoted else error.problem_mark or error.context_mark
         reason = _SYNTAXE.get((error.problem or "").strip(), error.problem or "syntaxe")
         return None, [
             Problem(source, f"YAML illisible : {reason}", _REMEDE_SYNTAXE, ligne=mark.line + 1 if mark else None)

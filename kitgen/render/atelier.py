@@ -29,6 +29,8 @@ class Atelier:
         opened: dict[str, Gabarit] = {}
         problems: list[Problem] = []
         for name in sorted({d.gabarit for d in kit.documents}):
+            if not (dossier / name).is_file():
+                continue  # said by the checks of the kit
             try:
                 opened[name] = Gabarit.ouvrir(dossier / name, str(Path(source) / name))
             except InputProblems as error:
@@ -50,13 +52,17 @@ class Atelier:
             raise InputProblems(problems)
         return cls(opened)
 
+    def rendre_un(self, document: DocumentPrevu, contextes: Contextes) -> bytes:
+        """The .docx of one planned document; raises InputProblems when its template fails."""
+        return self._gabarits[document.gabarit].rendre(contextes.pour(document), document.chemin)
+
     def essayer(self, plan: Plan, contextes: Contextes) -> list[Problem]:
         """Render one document of each kind, and return what its template gets wrong."""
         first = {d.code: d for d in reversed(plan.documents)}
         problems: list[Problem] = []
         for document in first.values():
             try:
-                self._gabarits[document.gabarit].rendre(contextes.pour(document), document.chemin)
+                self.rendre_un(document, contextes)
             except InputProblems as error:
                 problems += error.problems
         return problems
@@ -69,7 +75,7 @@ class Atelier:
         problems: dict[tuple[str, str, str], Problem] = {}
         for document in plan.documents:
             try:
-                yield document, self._gabarits[document.gabarit].rendre(contextes.pour(document), document.chemin)
+                yield document, self.rendre_un(document, contextes)
             except InputProblems as error:
                 for p in error.problems:
                     problems.setdefault((p.source, p.place, p.texte.partition(" (document")[0]), p)

@@ -14,6 +14,8 @@ from types import TracebackType
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, meta
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup, escape
@@ -29,6 +31,15 @@ _A4_WIDTH, _DEFAULT_MARGIN = 11906, 1134
 _BOOKMARK = re.compile(r'(<w:bookmark(Start|End)\b[^>]*?w:id=")(\d+)(")')
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Without powers: `9**(9**9)` would never end, already while it is compiled."""
+
+    intercepted_binops = frozenset(["**"])
+
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
+        raise SecurityError(f"l'opérateur {operator} n'est pas permis")
+
+
 class Gabarit:
     """A template, ready to be rendered many times."""
 
@@ -41,7 +52,7 @@ class Gabarit:
             if _PARTS.fullmatch(name):
                 sources[name] = _prepared(content)
         width = _text_width(paquet.membres["word/document.xml"])
-        env = ImmutableSandboxedEnvironment(
+        env = _Sandbox(
             autoescape=True, undefined=StrictUndefined, finalize=partial(_printable, width), keep_trailing_newline=True
         )
         problems: list[Problem] = []
@@ -49,10 +60,11 @@ class Gabarit:
             if "{{" not in source and "{%" not in source:
                 continue
             try:
-                self._templates[name] = (env.from_string(source), source)
-                self.noms |= meta.find_undeclared_variables(env.parse(source))
+                tree = env.parse(source)
+                self.noms |= meta.find_undeclared_variables(tree)
+                self._templates[name] = (env.from_string(tree), source)
             except TemplateSyntaxError as error:
-                problems.append(self._problem(f"balise illisible : {error.message}", source, error.lineno, name))
+                problems.append(self._problem(_syntax_in_french(error), source, error.lineno, name))
             except (SyntaxError, RecursionError, MemoryError):
                 # jinja2 compiles to Python, which bounds how deep loops and brackets may go.
                 problems.append(self._problem("les balises sont imbriquées trop profondément", source, None, name))
@@ -103,10 +115,11 @@ class Gabarit:
                 raise InputProblems([problem]) from error
             try:
                 etree.fromstring(text)
-            except etree.XMLSyntaxError as error:
+            except (etree.XMLSyntaxError, ValueError) as error:
                 # A tag that opens in one cell and closes in another, or `|safe`: Word would refuse the file.
                 made = f" (document {document})" if document else ""
-                problem = self._problem(f"le document obtenu est mal formé{made}", text, error.lineno, name)
+                line = getattr(error, "lineno", None)
+                problem = self._problem(f"le document obtenu est mal formé{made}", text, line, name)
                 raise InputProblems([problem]) from error
             rendered[name] = _finished(text.replace("\n<w:p", "<w:p"))
         return self._moule.remplir(rendered)
@@ -203,7 +216,8 @@ def _in_french(error: Exception) -> str:
     if found := re.match(r"'(.+)' is undefined", message):
         return f"la variable « {found[1]} » n'existe pas dans ce document"
     if found := re.match(r"'?.*?([\w.]+)(?: object)?'? has no attribute '?(\w+)'?", message):
-        return f"« {found[2]} » n'existe pas dans {found[1].rpartition('.')[2]}"
+        # VueCandidat is what a template calls candidat.
+        return f"« {found[2]} » n'existe pas dans « {found[1].rpartition('.')[2].removeprefix('Vue').lower()} »"
     if isinstance(error, TypeError) and message.startswith("une balise"):
         return message
     if isinstance(error, TemplateError):
@@ -211,6 +225,27 @@ def _in_french(error: Exception) -> str:
     if isinstance(error, (MemoryError, RecursionError)):
         return "la balise ne peut pas être calculée : elle se répète ou grandit sans fin"
     return f"la balise ne peut pas être calculée : {message}"
+
+
+_SYNTAX = (
+    (r"No filter named '(.+?)'", "le filtre « {0} » n'existe pas"),
+    (r"No test named '(.+?)'", "le test « {0} » n'existe pas"),
+    (r"Encountered unknown tag '(.+?)'.*(?:innermost block|looking for)", "« {0} » n'est pas à sa place"),
+    (r"Encountered unknown tag '(.+?)'", "la balise « {0} » n'existe pas, ou ne ferme rien"),
+    (r"Unexpected end of template", "une balise for ou if n'est jamais refermée (endfor, endif)"),
+    (r"unexpected end of (?:print statement|statement block)", "une balise est vide ou inachevée"),
+    (r"unexpected '(.+?)'", "« {0} » est en trop dans la balise"),
+    (r"unexpected char '(.+?)'", "le caractère « {0} » n'a pas sa place dans une balise"),
+    (r"expected token '(.+?)', got '(.+?)'", "« {0} » était attendu au lieu de « {1} »"),
+)
+
+
+def _syntax_in_french(error: TemplateSyntaxError) -> str:
+    """jinja2's finding about a tag, for a person who edits templates."""
+    for pattern, french in _SYNTAX:
+        if found := re.search(pattern, error.message or ""):
+            return "balise illisible : " + french.format(*found.groups())
+    return f"balise illisible : {error.message}"
 
 
 def _line_in_template(error: Exception) -> int | None:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 # A template is some tens of kilobytes; these bounds stop archives made to fill the memory.
 _MAX_MEMBERS = 2_000
 _MAX_BYTES = 100_000_000
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,  # encrypted
+    NotImplementedError,  # packed in a way that zipfile doesn't know
+    EOFError,
+)
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -32,7 +43,7 @@ class Paquet:
                 if len(infos) > _MAX_MEMBERS or sum(i.file_size for i in infos) > _MAX_BYTES:
                     raise ValueError("le fichier est anormalement gros une fois décompressé")
                 membres = {i.filename: archive.read(i) for i in infos}
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        except _DAMAGED as error:
             raise ValueError("ce n'est pas un document Word (.docx) lisible") from error
         if "word/document.xml" not in membres or "[Content_Types].xml" not in membres:
             raise ValueError("ce n'est pas un document Word (.docx) : word/document.xml manque")

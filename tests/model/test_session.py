@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from pydantic import ValidationError
+
+from kitgen.model.session import Duree, Echelle, Jure, Session, Tirage
+from tests.aides import projet_exemple
+
+
+def session(**changes):
+    return Session.model_validate({**projet_exemple().session.model_dump(), **changes})
+
+
+@pytest.mark.parametrize("text", ["1/3", "0.5", "1", "2"])
+def test_fractions_of_extra_time(text: str):
+    assert session(majoration=text).majoration == text
+
+
+@pytest.mark.parametrize("text", ["un tiers", "1/0", "", "1/3 du temps"])
+def test_extra_time_that_is_no_fraction_is_refused(text: str):
+    with pytest.raises(ValidationError, match="écrivez une fraction, par exemple 1/3"):
+        session(majoration=text)
+
+
+@pytest.mark.parametrize("text", ["0", "-1/3", "7/3"])
+def test_extra_time_out_of_reason_is_refused(text: str):
+    with pytest.raises(ValidationError, match="entre 0 et 2"):
+        session(majoration=text)
+
+
+def test_a_scale_has_levels_or_a_mark():
+    levels = [{"code": "A", "libelle": "Acquis"}, {"code": "NA", "libelle": "Non acquis"}]
+    assert len(Echelle.model_validate({"niveaux": levels}).niveaux) == 2
+    assert Echelle(note_maximum=20).note_maximum == 20
+    for data in ({}, {"niveaux": levels, "note_maximum": 20}):
+        with pytest.raises(ValidationError, match="soit des « niveaux », soit une « note_maximum »"):
+            Echelle.model_validate(data)
+    with pytest.raises(ValidationError, match="au moins deux niveaux"):
+        Echelle.model_validate({"niveaux": levels[:1]})
+    with pytest.raises(ValidationError, match="greater_than"):
+        Echelle(note_maximum=0)
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 601])
+def test_a_duration_is_a_reasonable_number_of_minutes(minutes: int):
+    with pytest.raises(ValidationError, match="minutes"):
+        Duree(code="d", libelle="D", minutes=minutes)
+
+
+def test_a_civility_is_one_of_two_or_absent():
+    juror = {"code": "J", "prenom": "A", "nom": "B", "qualite": "Membre"}
+    assert Jure.model_validate(juror).civilite is None
+    with pytest.raises(ValidationError, match="civilite"):
+        Jure.model_validate({**juror, "civilite": "Monsieur"})
+
+
+def test_the_seed_is_not_negative():
+    with pytest.raises(ValidationError, match="graine"):
+        Tirage(graine=-1)
+
+
+def test_a_session_has_a_place_and_a_commission_with_a_juror():
+    s = projet_exemple().session
+    empty = {**s.commissions[0].model_dump(), "jures": []}
+    for changes in ({"lieux": []}, {"commissions": []}, {"commissions": [empty]}):
+        with pytest.raises(ValidationError, match="too_short"):
+            session(**changes)
+
+
+def test_things_are_found_by_their_code():
+    s = projet_exemple().session
+    assert s.lieu("paris").nom == "Espace Saint-Lazare"
+    assert s.commission("J2").date == dt.date(2026, 12, 9)
+    assert s.organisme("campus-rhone").nom == "Campus Assurance Rhône"
+    assert s.duree("preparation").minutes == 40
+    assert [f("x") for f in (s.lieu, s.commission, s.organisme, s.duree)] == [None] * 4
+    assert s.organisme(None) is None

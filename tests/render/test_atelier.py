@@ -1,0 +1,150 @@
+"""The templates of a kit are opened and tried together: every fault of each, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kitgen.errors import InputProblems, Problem
+from kitgen.model.kit import Kit
+from kitgen.plan import DocumentPrevu, Plan
+from kitgen.render.atelier import Atelier
+from tests.aides import RACINE, ecrire_gabarit, projet_exemple
+
+
+def _kit(*documents: dict[str, object]) -> Kit:
+    complete = [
+        {"titre": d["code"], "gabarit": f"{d['code']}.docx", "un_par": ["candidat"], "diffusion": ["jury"]} | d
+        for d in documents
+    ]
+    return Kit.model_validate({"format": "kitgen/kit/1", "code": "k", "intitule": "k", "documents": complete})
+
+
+def _problemes(action: Callable[[], object]) -> tuple[Problem, ...]:
+    with pytest.raises(InputProblems) as caught:
+        action()
+    return caught.value.problems
+
+
+def _document(code: str, candidat: int = 1) -> DocumentPrevu:
+    return DocumentPrevu(
+        chemin=f"c/{candidat:03d}-{code}",
+        code=code,
+        titre=code,
+        gabarit=f"{code}.docx",
+        diffusion=("jury",),
+        candidat=candidat,
+    )
+
+
+def _plan(*documents: DocumentPrevu) -> Plan:
+    return Plan("s", documents, (), (), ())
+
+
+@dataclass(frozen=True)
+class _Contextes:
+    """Gives each document what a test wants it to see."""
+
+    valeurs: dict[str, object]
+
+    def pour(self, document: DocumentPrevu) -> dict[str, object]:
+        return {"candidat": {"numero": document.candidat}, **self.valeurs}
+
+
+def test_the_shipped_kit_opens_without_a_fault() -> None:
+    projet = projet_exemple()
+    Atelier.ouvrir(projet.kit, RACINE / "templates", "templates")
+
+
+def test_faults_of_all_templates_are_told_together(tmp_path: Path) -> None:
+    kit = _kit({"code": "absent"}, {"code": "casse"}, {"code": "inconnu"}, {"code": "bon"})
+    ecrire_gabarit(tmp_path / "casse.docx", "{{ candidat.nom")
+    ecrire_gabarit(tmp_path / "inconnu.docx", "{{ candidta.nom }}")
+    ecrire_gabarit(tmp_path / "bon.docx", "{{ candidat.nom }}")
+    problems = _problemes(lambda: Atelier.ouvrir(kit, tmp_path, "modeles"))
+    assert [p.source for p in problems] == ["modeles/absent.docx", "modeles/casse.docx", "modeles/inconnu.docx"]
+
+
+def test_an_unknown_name_is_told_with_its_place_and_the_close_one(tmp_path: Path) -> None:
+    ecrire_gabarit(tmp_path / "livret.docx", "Un titre", "Nom : {{ candidta.nom }}")
+    (problem,) = _problemes(lambda: Atelier.ouvrir(_kit({"code": "livret"}), tmp_path, "modeles"))
+    assert "« livret »" in problem.texte
+    assert problem.valeur == "candidta"
+    assert "Nom : " in problem.place
+    assert "« candidat »" in problem.remede
+
+
+@pytest.mark.parametrize(
+    ("document", "name"),
+    [
+        ({"un_par": ["commission"]}, "candidat"),
+        ({"un_par": ["candidat"]}, "jure"),
+        ({"un_par": ["candidat"]}, "sujet"),
+        ({"un_par": ["candidat"]}, "corrige"),
+        ({"un_par": ["candidat", "sujet"], "evaluateur": "of", "diffusion": ["jury", "organisme"]}, "corrige"),
+        ({"un_par": ["candidat", "sujet"], "evaluateur": "of", "diffusion": ["preparation"]}, "corrige"),
+    ],
+)
+def test_a_document_sees_only_what_is_its_own(tmp_path: Path, document: dict[str, object], name: str) -> None:
+    ecrire_gabarit(tmp_path / "d.docx", f"{{{{ {name}.code }}}}")
+    (problem,) = _problemes(lambda: Atelier.ouvrir(_kit({"code": "d"} | document), tmp_path, "modeles"))
+    assert problem.valeur == name
+
+
+def test_a_corrige_is_there_for_the_jury(tmp_path: Path) -> None:
+    ecrire_gabarit(tmp_path / "d.docx", "{{ corrige.reponses }}")
+    kit = _kit({"code": "d", "un_par": ["commission", "sujet"], "evaluateur": "of", "diffusion": ["jury"]})
+    Atelier.ouvrir(kit, tmp_path, "modeles")
+
+
+def test_one_template_for_two_documents_is_checked_against_both(tmp_path: Path) -> None:
+    ecrire_gabarit(tmp_path / "d.docx", "{{ jure.code }}")
+    per_juror = {"code": "grille", "gabarit": "d.docx", "un_par": ["candidat", "jure"]}
+    kit = _kit(per_juror, {"code": "livret", "gabarit": "d.docx"})
+    (problem,) = _problemes(lambda: Atelier.ouvrir(kit, tmp_path, "modeles"))
+    assert "« livret »" in problem.texte
+
+
+def test_names_that_the_template_sets_itself_are_no_fault(tmp_path: Path) -> None:
+    ecrire_gabarit(
+        tmp_path / "d.docx", "{% set n = 3 %}{% for b in blocs %}{{ loop.index }}{{ b.code }}{{ n }}{% endfor %}"
+    )
+    Atelier.ouvrir(_kit({"code": "d"}), tmp_path, "modeles")
+
+
+def test_trying_a_plan_tells_the_fault_of_each_kind_of_document_once(tmp_path: Path) -> None:
+    ecrire_gabarit(tmp_path / "a.docx", "{{ candidat.taille }}")
+    ecrire_gabarit(tmp_path / "b.docx", "{{ candidat.numero }}")
+    ecrire_gabarit(tmp_path / "c.docx", "{{ candidat.pointure }}")
+    atelier = Atelier.ouvrir(_kit({"code": "a"}, {"code": "b"}, {"code": "c"}), tmp_path, "modeles")
+    plan = _plan(*(_document(code, n) for n in (1, 2) for code in "abc"))
+    problems = atelier.essayer(plan, _Contextes({}))
+    assert [p.source for p in problems] == ["modeles/a.docx", "modeles/c.docx"]
+    assert "001-a" in problems[0].texte
+
+
+def test_rendering_gives_each_document_of_the_plan_in_order(tmp_path: Path) -> None:
+    ecrire_gabarit(tmp_path / "a.docx", "n° {{ candidat.numero }}")
+    atelier = Atelier.ouvrir(_kit({"code": "a"}), tmp_path, "modeles")
+    plan = _plan(_document("a", 2), _document("a", 1))
+    made = list(atelier.rendre(plan, _Contextes({})))
+    assert [d for d, _ in made] == list(plan.documents)
+    assert made[0][1] != made[1][1]
+
+
+def test_rendering_goes_on_after_a_fault_and_tells_each_place_once(tmp_path: Path) -> None:
+    ecrire_gabarit(tmp_path / "a.docx", "{{ candidat.taille }}")
+    ecrire_gabarit(tmp_path / "b.docx", "{{ candidat.numero }}")
+    atelier = Atelier.ouvrir(_kit({"code": "a"}, {"code": "b"}), tmp_path, "modeles")
+    plan = _plan(*(_document(code, n) for n in (1, 2, 3) for code in "ab"))
+    made: list[str] = []
+
+    def render() -> None:
+        made.extend(document.chemin for document, _ in atelier.rendre(plan, _Contextes({})))
+
+    (problem,) = _problemes(render)
+    assert problem.source == "modeles/a.docx"
+    assert made == ["c/001-b", "c/002-b", "c/003-b"]

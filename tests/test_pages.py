@@ -1,0 +1,133 @@
+"""The finished pages of the example session: the same words in both engines, the same bytes twice, known texts."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from kitgen.context.construire import Contextes
+from kitgen.engines.base import Engine
+from kitgen.pipeline import Prepare, construire, preparer
+from kitgen.verify import pages_simplifiees
+
+pytestmark = pytest.mark.xdist_group("pages")
+
+DONNEES = Path(__file__).parent / "donnees"
+# Both options, the shortest kit, extra time, the longest name, and every corrigé.
+CANDIDATS = (3, 6, 7, 13, 24)
+
+
+@pytest.fixture(scope="module")
+def extrait(racine: Path) -> Prepare:
+    """The example session cut down to some candidates, with all corrigés and no packs over candidates."""
+    whole = preparer(racine / "sessions/exemple")
+    documents = tuple(d for d in whole.plan.documents if d.candidat is None or d.candidat in CANDIDATS)
+    paths = {d.chemin for d in documents}
+    packs = tuple(p for p in whole.plan.packs if paths.issuperset(p.contenu))
+    return replace(whole, plan=replace(whole.plan, documents=documents, packs=packs))
+
+
+def _built(extrait: Prepare, moteur: Engine, out: Path, jobs: int = 2) -> Path:
+    return construire(extrait, out, moteur, taches=jobs).dossier
+
+
+@pytest.fixture(scope="module")
+def par_libreoffice(extrait: Prepare, moteur_libreoffice: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(extrait, moteur_libreoffice, tmp_path_factory.mktemp("lo"))
+
+
+@pytest.fixture(scope="module")
+def par_rdocx(extrait: Prepare, moteur_rdocx: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(extrait, moteur_rdocx, tmp_path_factory.mktemp("rdocx"))
+
+
+def _pages(extrait: Prepare, folder: Path) -> dict[str, tuple[str, ...]]:
+    return {d.chemin: pages_simplifiees(folder / f"{d.chemin}.pdf") for d in extrait.plan.documents}
+
+
+def _words(page: str) -> Counter[str]:
+    # A bullet is drawn from another font in each engine, and where a line ends a hyphen may be read apart.
+    return Counter(re.findall(r"[\w’'/%€,.-]+", page))
+
+
+def test_both_engines_put_the_same_words_on_the_same_pages(
+    extrait: Prepare, par_libreoffice: Path, par_rdocx: Path
+) -> None:
+    reference, embedded = _pages(extrait, par_libreoffice), _pages(extrait, par_rdocx)
+    differences = []
+    for chemin, pages in reference.items():
+        other = embedded[chemin]
+        if len(pages) != len(other):
+            differences.append(f"{chemin}: {len(pages)} pages, {len(other)}")
+            continue
+        for number, (a, b) in enumerate(zip(pages, other, strict=True), 1):
+            lost, more = _words(a) - _words(b), _words(b) - _words(a)
+            if lost or more:
+                differences.append(f"{chemin} page {number}: {dict(lost)} / {dict(more)}")
+    assert not differences, "\n".join(differences)
+
+
+@pytest.mark.parametrize("moteur", ["par_libreoffice", "par_rdocx"])
+def test_the_pages_are_a4_and_open_in_another_reader(
+    moteur: str, extrait: Prepare, request: pytest.FixtureRequest
+) -> None:
+    folder = request.getfixturevalue(moteur)
+    for document in extrait.plan.documents:
+        for page in pypdf.PdfReader(folder / f"{document.chemin}.pdf").pages:
+            assert sorted(round(float(x)) for x in page.mediabox[2:]) == [595, 842], document.chemin
+
+
+@pytest.mark.parametrize("moteur", ["moteur_libreoffice", "moteur_rdocx"])
+def test_the_same_inputs_give_the_same_bytes(
+    moteur: str, extrait: Prepare, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = tuple(d for d in extrait.plan.documents if d.candidat == 7)
+    packs = tuple(p for p in extrait.plan.packs if p.cle == "007")
+    small = replace(extrait, plan=replace(extrait.plan, documents=documents, packs=packs))
+    engine: Engine = request.getfixturevalue(moteur)
+    first = _built(small, engine, tmp_path / "a", jobs=1)
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    second = _built(small, engine, tmp_path / "b", jobs=2)
+    made = sorted(p.relative_to(first) for p in first.rglob("*") if p.is_file())
+    assert len(made) == 2 * len(documents) + len(packs) + 1
+    assert [p for p in made if (first / p).read_bytes() != (second / p).read_bytes()] == []
+
+
+def test_the_texts_of_the_pages_are_the_known_ones(extrait: Prepare, par_rdocx: Path) -> None:
+    """Golden texts of the smallest kit and of one sinistre livret; KITGEN_GOLDEN=1 writes them again, then read the diff."""
+    wanted = [d for d in extrait.plan.documents if d.candidat == 7 or (d.candidat == 13 and d.code == "livret-tuteur")]
+    assert len(wanted) >= 7
+    text = ""
+    for document in sorted(wanted, key=lambda d: d.chemin):
+        for number, page in enumerate(pages_simplifiees(par_rdocx / f"{document.chemin}.pdf"), 1):
+            text += f"== {document.chemin} page {number}\n" + "\n".join(re.findall(r".{1,110}(?:\s|$)", page)) + "\n"
+    golden = DONNEES / "pages.txt"
+    if os.environ.get("KITGEN_GOLDEN"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_extra_time_is_counted_and_never_explained(extrait: Prepare, par_rdocx: Path) -> None:
+    pages = _pages(extrait, par_rdocx)
+    mine = " ".join(p for chemin, texts in pages.items() if "/006-" in chemin for p in texts)
+    other = " ".join(p for chemin, texts in pages.items() if "/003-" in chemin for p in texts)
+    # 40 min and a third is 53 min 20 s: the right is rounded up.
+    assert "54 min" in mine
+    assert "54 min" not in other
+    assert "40 min" in other
+    assert not re.search(r"tiers[- ]temps|temps supplémentaire|handicap|majoration", mine, re.IGNORECASE)
+
+
+def test_no_corrige_is_reachable_from_a_document_for_others(extrait: Prepare) -> None:
+    contextes: Contextes = extrait.contextes
+    for document in extrait.plan.documents:
+        if not {"jury", "secretariat"}.issuperset(document.diffusion):
+            assert "corrige" not in contextes.pour(document), document.chemin

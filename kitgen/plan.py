@@ -204,7 +204,7 @@ def _per_commission(
     entry: DocumentDuKit, commission: Commission, present: Sequence[Candidat], tirage: dict[tuple[int, str], str]
 ) -> Iterator[DocumentPrevu]:
     base = DocumentPrevu(
-        chemin=f"commissions/{nom_de_fichier(commission.code)}/{entry.code}",
+        chemin=f"commissions/{nom_de_fichier(commission.code)}/{nom_de_fichier(entry.code)}",
         code=entry.code,
         titre=entry.titre,
         gabarit=entry.gabarit,
@@ -229,7 +229,7 @@ def _per_candidate(
     tirage: dict[tuple[int, str], str],
 ) -> Iterator[DocumentPrevu]:
     base = DocumentPrevu(
-        chemin=f"{_folder(entry, candidat)}/{candidat.numero:03d}-{entry.code}",
+        chemin=f"{_folder(entry, candidat)}/{candidat.numero:03d}-{nom_de_fichier(entry.code)}",
         code=entry.code,
         titre=entry.titre,
         gabarit=entry.gabarit,
@@ -289,7 +289,7 @@ def _packs(
                 cle=key,
                 titre=entry.titre if entry.un_par == "candidat" else f"{entry.titre} – {label}",
                 destinataire=entry.destinataire,
-                fichier=f"packs/{entry.code}-{filename}.pdf",
+                fichier=f"packs/{nom_de_fichier(entry.code)}-{filename}.pdf",
                 contenu=tuple(d.chemin for d in mine),
                 recto_verso=entry.recto_verso,
             )

@@ -30,13 +30,13 @@ def _documents() -> list[DocumentPrevu]:
 
 
 def _rated_rows(content: bytes) -> list[tuple[str, str]]:
-    """First cell, and all text, of every table row that has one box per level of the scale."""
+    """First cell, and all text, of every table row that has one box per level of the scale (its name or its code)."""
     rows = []
     for table in Document(io.BytesIO(content)).tables:
         for row in table.rows:
             cells = [c.text for c in row.cells]
             text = "\n".join(cells)
-            if all(re.search(rf"☐\s*{re.escape(level)}", text) for level in ("Acquis", "En cours", "Non acquis")):
+            if all(re.search(rf"☐\s*(?:{level})", text) for level in (r"Acquis|A\b", "En cours|ECA", r"Non acquis|NA\b")):
                 rows.append((cells[0], text))
     return rows
 

@@ -124,6 +124,24 @@ def test_removing_a_candidate_without_constraints_changes_nobody_else(room, data
     assert draw(rest, count, graine) == {a.numero: a.sujet for a in given_ if a.numero != gone.numero}
 
 
+@pytest.mark.parametrize("between", [1, 2, 3, 4, 5])
+def test_two_constrained_candidates_are_drawn_alike_whether_those_between_them_are_there_or_not(between: int):
+    for graine, one, other in product(range(6), codes(3), codes(3)):
+        room = [place(n) for n in range(1, between + 3)]
+        room[0] = replace(room[0], deja_traites=frozenset({one}))
+        room[-1] = replace(room[-1], deja_traites=frozenset({other}))
+        full = draw(room, 3, graine)
+        assert draw([room[0], room[-1]], 3, graine) == {n: full[n] for n in (1, between + 2)}
+
+
+def test_one_candidate_far_from_the_preferred_sujet_is_better_than_two_near_it():
+    turn = list(draw([place(n) for n in range(1, 7)], 6).values())
+    # The next sujet is the neighbour's, who would have to move; the one after three more is nobody's.
+    room = [place(n) for n in range(1, 5)]
+    room[1] = replace(room[1], deja_traites=frozenset(turn) - {turn[2], turn[5]})
+    assert draw(room, 6) == {1: turn[0], 2: turn[5], 3: turn[2], 4: turn[3]}
+
+
 @given(rooms(sujets=st.integers(3, 5), size=st.integers(1, 9)), st.integers(1, 3))
 def test_adding_candidates_at_the_end_changes_nobody_else(room, more: int):
     places, count, graine = room

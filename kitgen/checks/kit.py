@@ -20,8 +20,7 @@ def verifier(projet: Projet) -> list[Problem]:
     problems: list[Problem] = []
 
     def fault(chemin: Chemin, text: str, remedy: str, value: str | None = None) -> None:
-        place = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in chemin).lstrip(".")
-        problems.append(Problem(lu.source, text, remedy, place, lu.marque.ligne(chemin), value))
+        problems.append(lu.probleme(chemin, text, remedy, value))
 
     codes = [d.code for d in kit.documents]
     evaluateurs = [e.code for e in projet.referentiel.evaluateurs]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kitgen.calculs import faute, nombre
 from kitgen.errors import Problem
-from kitgen.model.referentiel import Competence
-from kitgen.model.sujet import Sujet, Tableau
+from kitgen.model.referentiel import Competence, Groupe
+from kitgen.model.sujet import AttendusGroupe, Contenu, Sujet, Tableau
 from kitgen.readers.projet import Lu, Projet
 from kitgen.readers.textes import ressemblants
 from kitgen.readers.yaml_marques import Chemin
@@ -37,17 +37,15 @@ def verifier(projet: Projet) -> list[Problem]:
 
 
 def _sujet(projet: Projet, sujet: Sujet, lu: Lu) -> Iterator[Problem]:
-    def fault(chemin: Chemin, text: str, remedy: str, value: str | None = None) -> Problem:
-        place = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in chemin).lstrip(".")
-        return Problem(lu.source, text, remedy, place, lu.marque.ligne(chemin), value)
-
     competence = projet.referentiel.competence(sujet.competence)
     if competence is None:
         known = [c.code for c in projet.referentiel.competences]
-        yield fault(("competence",), "compétence inconnue", ressemblants(sujet.competence, known), sujet.competence)
+        yield lu.probleme(
+            ("competence",), "compétence inconnue", ressemblants(sujet.competence, known), sujet.competence
+        )
         return
     if competence.epreuve(sujet.evaluateur, "cas_pratique") is None:
-        yield fault(
+        yield lu.probleme(
             ("evaluateur",),
             f"le référentiel ne prévoit pas de cas pratique en {competence.code} devant « {sujet.evaluateur} »",
             "corrigez l'évaluateur ou la compétence",
@@ -56,7 +54,7 @@ def _sujet(projet: Projet, sujet: Sujet, lu: Lu) -> Iterator[Problem]:
     yield from _criteres(sujet, competence, lu)
     for i, calcul in enumerate(sujet.corrige.calculs):
         if wrong := faute(calcul):
-            yield fault(("corrige", "calculs", i), f"calcul faux : {wrong}", "refaites le calcul", calcul)
+            yield lu.probleme(("corrige", "calculs", i), f"calcul faux : {wrong}", "refaites le calcul", calcul)
     for chemin, tableau in _tables(sujet):
         for column, cell in enumerate(tableau.total or ()):
             total = nombre(cell)
@@ -64,7 +62,7 @@ def _sujet(projet: Projet, sujet: Sujet, lu: Lu) -> Iterator[Problem]:
                 continue
             real = sum(n for row in tableau.lignes if (n := nombre(row[column])) is not None)
             if real != total:
-                yield fault(
+                yield lu.probleme(
                     (*chemin, "total"),
                     f"le total de « {tableau.colonnes[column]} » n'est pas la somme de la colonne ({float(real):g})",
                     "corrigez le total ou une ligne",
@@ -74,65 +72,49 @@ def _sujet(projet: Projet, sujet: Sujet, lu: Lu) -> Iterator[Problem]:
 
 def _criteres(sujet: Sujet, competence: Competence, lu: Lu) -> Iterator[Problem]:
     """The corrigé names every group of the compétence once, and every criterion in the words of the référentiel."""
-    expected = [g.code for g in competence.groupes]
+    groupes = {g.code: g for g in competence.groupes}
     given = [g.groupe for g in sujet.corrige.criteres]
     here: Chemin = ("corrige", "criteres")
-    for code in expected:
+    for code in groupes:
         if given.count(code) != 1:
-            yield Problem(
-                lu.source,
-                f"le corrigé ne couvre pas le groupe de critères {code}"
-                if code not in given
-                else f"le corrigé a deux fois le groupe {code}",
-                f"donnez les points attendus de {', '.join(expected)}, une fois chacun",
-                "corrige.criteres",
-                lu.marque.ligne(here),
+            text = (
+                f"le corrigé a deux fois le groupe {code}"
+                if code in given
+                else f"le corrigé ne couvre pas le groupe de critères {code}"
             )
-    groupes = {g.code: g for g in competence.groupes}
+            yield lu.probleme(here, text, f"donnez les points attendus de {', '.join(groupes)}, une fois chacun")
     for i, entry in enumerate(sujet.corrige.criteres):
         groupe = groupes.get(entry.groupe)
-        line = lu.marque.ligne((*here, i))
         if groupe is None:
-            remedy = ressemblants(entry.groupe, expected)
-            yield Problem(lu.source, f"groupe inconnu en {competence.code}", remedy, "", line, entry.groupe)
-            continue
-        written = tuple(a.critere for a in entry.attendus)
-        if groupe.criteres and written != groupe.criteres:
-            for wrong in [w for w in written if w not in groupe.criteres]:
-                yield Problem(
-                    lu.source,
-                    f"ce critère n'est pas celui du référentiel ({entry.groupe})",
-                    "recopiez le critère mot pour mot, coquilles comprises",
-                    "",
-                    line,
-                    wrong or "(aucun critère)",
-                )
-            for absent in [c for c in groupe.criteres if c not in written]:
-                yield Problem(
-                    lu.source, f"le critère manque dans {entry.groupe}", "ajoutez-le avec ses points", "", line, absent
-                )
-            if sorted(w or "" for w in written) == sorted(groupe.criteres):
-                yield Problem(
-                    lu.source,
-                    f"les critères de {entry.groupe} ne sont pas dans l'ordre du référentiel",
-                    "remettez-les dans cet ordre",
-                    "",
-                    line,
-                )
-        if not groupe.criteres and any(written):
-            yield Problem(
-                lu.source,
-                f"le référentiel n'a pas de critère pour {entry.groupe}",
-                "retirez « critere: », gardez les points",
-                "",
-                line,
-            )
+            remedy = ressemblants(entry.groupe, list(groupes))
+            yield lu.probleme((*here, i), f"groupe inconnu en {competence.code}", remedy, entry.groupe)
+        else:
+            yield from _attendus(groupe, entry, lu, (*here, i))
+
+
+def _attendus(groupe: Groupe, entry: AttendusGroupe, lu: Lu, here: Chemin) -> Iterator[Problem]:
+    written = tuple(a.critere for a in entry.attendus)
+    if not groupe.criteres:
+        if any(written):
+            text = f"le référentiel n'a pas de critère pour {entry.groupe}"
+            yield lu.probleme(here, text, "retirez « critere: », gardez les points")
+        return
+    for wrong in [w for w in written if w not in groupe.criteres]:
+        text = f"ce critère n'est pas celui du référentiel ({entry.groupe})"
+        yield lu.probleme(
+            here, text, "recopiez le critère mot pour mot, coquilles comprises", wrong or "(aucun critère)"
+        )
+    for absent in [c for c in groupe.criteres if c not in written]:
+        yield lu.probleme(here, f"le critère manque dans {entry.groupe}", "ajoutez-le avec ses points", absent)
+    if written != groupe.criteres and sorted(w or "" for w in written) == sorted(groupe.criteres):
+        text = f"les critères de {entry.groupe} ne sont pas dans l'ordre du référentiel"
+        yield lu.probleme(here, text, "remettez-les dans cet ordre")
 
 
 def _tables(sujet: Sujet) -> Iterator[tuple[Chemin, Tableau]]:
-    groups = [(("contexte",), sujet.contexte)]
-    groups += [(("documents", i, "contenu"), d.contenu) for i, d in enumerate(sujet.documents)]  # type: ignore[misc]
-    groups += [(("corrige", "reponses", i, "contenu"), r.contenu) for i, r in enumerate(sujet.corrige.reponses)]  # type: ignore[misc]
+    groups: list[tuple[Chemin, Contenu]] = [(("contexte",), sujet.contexte)]
+    groups += [(("documents", i, "contenu"), d.contenu) for i, d in enumerate(sujet.documents)]
+    groups += [(("corrige", "reponses", i, "contenu"), r.contenu) for i, r in enumerate(sujet.corrige.reponses)]
     for chemin, contenu in groups:
         for i, element in enumerate(contenu):
             if element.tableau is not None:

@@ -15,7 +15,7 @@ from kitgen.errors import shortened
 if sys.platform == "linux":
     import resource
 
-MEMOIRE = 4 << 30  # bytes of address space; LibreOffice takes 1.2 GiB for a booklet
+MEMOIRE = 4 << 30  # bytes of address space; LibreOffice takes 0.5 GiB for a booklet
 
 
 # Only Windows has the flag, and the stubs of other systems don't know it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kitgen.gabarits.formes import (
     TEINTE,
     Cellule,
+    Ligne,
     boucle,
     case,
     cellule,
@@ -114,10 +115,12 @@ def savoirs(largeur: int) -> str:
     )
 
 
-def zone(titre: str, largeur: int, lignes: int, style: str = "Rubrique") -> str:
-    """A writing area: a title, and rules to write on, in one row that stays together."""
-    row = ligne(para("Reglure") * lignes)
-    return para("EspaceLie") + para(style, titre) + tableau((largeur,), [row], bords={}, marges=(0, 0))
+def zones(largeur: int, lignes: int, *titres: str) -> str:
+    """Writing areas side by side, each a title and rules to write on, in one row that stays together."""
+    cells = (para("Rubrique", titre) + para("Reglure") * lignes for titre in titres)
+    gap = 170 if len(titres) > 1 else 0
+    row = Ligne(tuple(Cellule(cell) for cell in cells))
+    return para("EspaceLie") + tableau(colonnes(largeur, *([1] * len(titres))), [row], bords={}, marges=(0, gap))
 
 
 def legende_echelle() -> str:
@@ -145,4 +148,4 @@ def signatures(largeur: int, *blocs: tuple[str, tuple[str, ...]]) -> str:
         for titre, etiquettes in blocs
     ]  # fmt: skip
     widths = colonnes(largeur, *([1] * len(cells)))
-    return tableau(widths, [ligne(*cells, hauteur=2500)], marges=(80, 120))
+    return tableau(widths, [ligne(*cells, hauteur=1600)], marges=(80, 120))

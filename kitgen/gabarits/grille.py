@@ -7,11 +7,10 @@ from dataclasses import replace
 from kitgen.gabarits.communs import (
     CRITERES_ABSENTS,
     cases_en_ligne,
-    champ_de_fiche,
     criteres,
     legende,
     sous_competences,
-    zone,
+    zones,
 )
 from kitgen.gabarits.formes import (
     CADRE,
@@ -54,13 +53,20 @@ def _temps() -> str:
 
 def _bandeau() -> str:
     """Who is evaluated by whom, when, on which sujets."""
-    sujets = suite("b in blocs", suite("c in b.competences if c.sujet", run("{{ c.code }} : {{ c.sujet }}   ")))
+    sujets = si(
+        "blocs|map(attribute='competences')|sum(start=())|selectattr('sujet')|list",
+        para(
+            "Cellule",
+            run("Sujets : ", "Discret"),
+            suite("b in blocs", suite("c in b.competences if c.sujet", run("{{ c.sujet }}   "))),
+        ),
+    )
     return tableau(
-        colonnes(L, 7, 38, 21, 19, 15),
+        colonnes(L, 7, 47, 25, 21),
         [
             ligne(
                 cellule(para("Etiquette", "Numéro"), para("ValeurMoyenne", "{{ candidat.numero }}"), fond=TEINTE),
-                champ_de_fiche("Candidat", "{{ candidat.nom_liste }}", style="ValeurMoyenne"),
+                cellule(para("Etiquette", "Candidat"), para("ValeurMoyenne", "{{ candidat.nom_liste }}"), sujets),
                 cellule(
                     para("Etiquette", "Juré"),
                     para("Valeur", "{{ jure.nom_complet }}"),
@@ -71,7 +77,6 @@ def _bandeau() -> str:
                     para("Valeur", "{{ commission.date }}"),
                     para("Etiquette", "{{ commission.salle_jury }}"),
                 ),
-                cellule(para("Etiquette", "Sujets"), para("Valeur", sujets)),
             )
         ],
         bords=FICHE,
@@ -108,29 +113,37 @@ def _compactes() -> str:
 
 
 def _detaillee() -> str:
-    """A compétence with its épreuves and groups of criteria; it starts a page."""
-    epreuve = para("Note", run("{{ epreuve.intitule }} ", "Fort"), run("{{ epreuve.consigne }} {{ epreuve.suite }}"))
-    entetes = ("Sous-compétences", "Critères d'évaluation", "Appréciation", "Notes")
-    groupes = tableau(
-        colonnes(L, 27, 25, 24, 24),
-        [
-            ligne(*(cellule(para("CelluleEntete", e), fond=TEINTE) for e in entetes), entete=True),
-            *repete(
-                "groupe in competence.groupes",
-                ligne(sous_competences(), criteres(), _cases(), para("Cellule")),
-            ),
-        ],
-        bords=SECTION,
+    """A compétence with its épreuves and groups of criteria.
+
+    With several groups it starts a page and its table has a header; with one it follows on, and its only row
+    carries the titles: a table of one row stays with its heading.
+    """
+    titres = ("Sous-compétences", "Critères d'évaluation", "Appréciation", "Notes")
+    contenus = (sous_competences(), criteres(), _cases(), "")
+    largeurs = colonnes(L, 27, 25, 24, 24)
+    larges = colonnes(L, 30, 28, 20, 22)
+    seule = ligne(*(para("Etiquette", titre) + contenu for titre, contenu in zip(titres, contenus, strict=True)))
+    entete = ligne(*(cellule(para("CelluleEntete", titre), fond=TEINTE) for titre in titres), entete=True)
+    plusieurs = [
+        entete,
+        *repete("groupe in competence.groupes", ligne(*(contenu or para("Cellule") for contenu in contenus))),
+    ]
+    surtitre = run("{{ bloc.code }} — {{ bloc.intitule }}") + run(
+        "{% if competence.sujet %}   Sujet {{ competence.sujet }}{% endif %}", "Code"
     )
+    epreuve = para(
+        "NoteLiee", run("{{ epreuve.intitule }} ", "Fort"), run("{{ epreuve.consigne }} {{ epreuve.suite }}")
+    )
+    plein = "competence.groupes|length > 1"
     return (
-        para(
-            "SurtitreBlocPage",
-            run("{{ bloc.code }} — {{ bloc.intitule }}"),
-            run("{% if competence.sujet %}   Sujet {{ competence.sujet }}{% endif %}", "Code"),
-        )
+        si(plein, para("SurtitreBlocPage", surtitre), sinon=para("EspaceLie") + para("SurtitreBloc", surtitre))
         + para("Competence", "{{ competence.code }} — {{ competence.intitule }}")
         + boucle("epreuve in competence.epreuves", epreuve)
-        + groupes
+        + si(
+            plein,
+            tableau(largeurs, plusieurs, bords=SECTION),
+            sinon=boucle("groupe in competence.groupes", tableau(larges, [seule], bords=SECTION)),
+        )
     )
 
 
@@ -143,13 +156,13 @@ def _fin() -> str:
                 cellule(para("Etiquette", "Heure de début")),
                 cellule(para("Etiquette", "Heure de fin")),
                 cellule(para("Etiquette", "Signature de {{ jure.nom_complet }}")),
-                hauteur=1000,
+                hauteur=800,
             )
         ],
         bords=CADRE,
         marges=(70, 100),
     )
-    return zone("Questions posées", L, 5) + para("EspaceLie") + signature + para("EspaceFin")
+    return zones(L, 4, "Questions posées") + para("EspaceLie") + signature + para("EspaceFin")
 
 
 def grille() -> Gabarit:

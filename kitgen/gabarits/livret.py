@@ -20,7 +20,7 @@ from kitgen.gabarits.communs import (
     signatures,
     situation,
     sous_competences,
-    zone,
+    zones,
 )
 from kitgen.gabarits.formes import (
     FICHE,
@@ -50,7 +50,7 @@ class Lecteur:
     fichier: str
     titre: str
     consignes: tuple[str, ...]
-    contexte_observe: bool
+    zones: tuple[str, ...]
     observations: str
     signataires: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -72,7 +72,7 @@ OF = Lecteur(
         "Notez sous « Observations » les faits sur lesquels repose votre appréciation.",
         "Complétez et signez la dernière page, puis remettez le livret au secrétariat de la commission.",
     ),
-    contexte_observe=False,
+    zones=("Observations",),
     observations="Observations",
     signataires=(
         ("Le formateur", ("Nom", "Date", "Signature")),
@@ -100,7 +100,7 @@ TUTEUR = Lecteur(
         "Notez sous « Observations » les faits sur lesquels repose votre appréciation.",
         "Complétez la dernière page, signez-la avec le candidat, puis remettez le livret à l'organisme de formation.",
     ),
-    contexte_observe=True,
+    zones=("Contexte observé", "Observations"),
     observations="Contexte observé et observations",
     signataires=(
         ("Le tuteur", ("Nom", "Date", "Signature")),
@@ -121,7 +121,12 @@ def _couverture(lecteur: Lecteur) -> str:
         [
             ligne(
                 cellule(para("Etiquette", "Numéro"), para("ValeurGrande", "{{ candidat.numero }}"), fond=TEINTE),
-                champ_de_fiche("Nom", "{{ candidat.nom }}", 3, "ValeurGrande"),
+                cellule(
+                    para("Etiquette", "Nom"),
+                    para("ValeurGrande", "{{ candidat.nom }}"),
+                    si("candidat.nom_usage", para("Etiquette", "Nom d'usage : {{ candidat.nom_usage }}")),
+                    etendue=3,
+                ),
                 champ_de_fiche("Prénom", "{{ candidat.prenom }}", 2, "ValeurGrande"),
             ),
             ligne(
@@ -240,10 +245,9 @@ def _detaillee(lecteur: Lecteur) -> str:
         + para("Rubrique", "Situation d'évaluation")
         + situation()
         + savoirs(L)
-        + (zone("Contexte observé", L, 3) if lecteur.contexte_observe else "")
         + para("EspaceLie")
         + groupes
-        + zone("Observations", L, 4)
+        + zones(L, 4, *lecteur.zones)
     )
 
 

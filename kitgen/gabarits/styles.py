@@ -24,7 +24,7 @@ PAGES = (
 TITRES = (
     Style("Surtitre", "Surtitre", taille=9, gras=True, couleur=GRIS, apres=40),
     Style("Titre", "Titre du document", taille=20, gras=True, couleur=BLEU, apres=40, avec_suivant=True),
-    Style("SousTitre", "Sous-titre", taille=11, couleur=BLEU, apres=160),
+    Style("SousTitre", "Sous-titre", taille=11, couleur=BLEU, apres=120),
     Style("Titre1", "Titre de partie", taille=14, gras=True, couleur=BLEU, apres=100, avec_suivant=True, niveau=0),
     Style("Titre1Page", "Titre de partie, nouvelle page", base="Titre1", apres=100, page=True),
     Style("Bloc", "Titre de bloc", taille=11, gras=True, couleur=BLEU, apres=40, avec_suivant=True, niveau=0),
@@ -34,8 +34,7 @@ TITRES = (
     Style("SurtitreBlocPage", "Bloc de la compétence, nouvelle page", base="SurtitreBloc", apres=30, page=True),
     Style("Competence", "Titre de compétence", taille=14, gras=True, couleur=BLEU, apres=60, avec_suivant=True,
           niveau=1),
-    Style("Piece", "Document du dossier", taille=11.5, gras=True, couleur=BLEU, apres=90, filet_bas=FILET,
-          avec_suivant=True, niveau=1),
+    Style("Piece", "Document du dossier", taille=11.5, gras=True, couleur=BLEU, apres=70, avec_suivant=True, niveau=1),
     Style("Rubrique", "Rubrique", taille=10.5, gras=True, couleur=BLEU, apres=50, avec_suivant=True),
     Style("RubriquePage", "Rubrique, nouvelle page", base="Rubrique", apres=50, page=True),
 )  # fmt: skip
@@ -137,8 +136,8 @@ def _defaults() -> str:
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{p}" w:hAnsi="{p}" w:eastAsia="{p}" w:cs="{p}"/>'
         '<w:kern w:val="2"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
         '<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
-        "</w:pPrDefault></w:docDefaults>"
+        '<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
+        "</w:pPr></w:pPrDefault></w:docDefaults>"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kitgen.gabarits.communs import cases_en_ligne, champ_de_fiche, legende, ou_tiret, zone
+from kitgen.gabarits.communs import cases_en_ligne, champ_de_fiche, legende, ou_tiret, zones
 from kitgen.gabarits.formes import (
     FICHE,
     SECTION,
@@ -24,7 +24,7 @@ from kitgen.gabarits.formes import (
 )
 from kitgen.gabarits.paquet import Gabarit, Page
 
-PAGE = Page(cote=mm(16), haut=mm(25), bas=mm(21))
+PAGE = Page(cote=mm(16), haut=mm(24), bas=mm(20.5))
 L = PAGE.largeur
 
 
@@ -99,13 +99,13 @@ def _bloc() -> str:
         ligne(
             cellule(para("Etiquette", "Décision pour le bloc {{ bloc.code }}"), issues, fond=TEINTE),
             cellule(para("Etiquette", "Motivation"), etendue=3),
-            hauteur=1000,
+            hauteur=900,
         ),
     ]
     return (
         para("EspaceLie")
         + para("Bloc", "{{ bloc.code }} — {{ bloc.intitule }}")
-        + tableau(colonnes(L, 37, 21, 21, 21), rows, bords=SECTION, marges=(40, 100))
+        + tableau(colonnes(L, 37, 21, 21, 21), rows, bords=SECTION, marges=(30, 100))
     )
 
 
@@ -132,7 +132,7 @@ def synthese() -> Gabarit:
         _identite()
         + _regle()
         + boucle("bloc in blocs", _bloc())
-        + zone("Recommandations au candidat", L, 3)
+        + zones(L, 3, "Recommandations au candidat")
         + _signatures()
     )
     return Gabarit("synthese.docx", corps, page=PAGE, reserve=True)

@@ -21,7 +21,7 @@ from kitgen.readers.candidats import Inscrit, lire_candidats
 from kitgen.readers.liste import lire_liste
 from kitgen.readers.textes import octets
 from kitgen.readers.validation import charger
-from kitgen.readers.yaml_marques import Marque
+from kitgen.readers.yaml_marques import Chemin, Marque, lisible
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -32,6 +32,10 @@ class Lu:
 
     source: str
     marque: Marque
+
+    def probleme(self, chemin: Chemin, texte: str, remede: str, valeur: str | None = None) -> Problem:
+        """A problem of the value at `chemin`, with its place and line."""
+        return Problem(self.source, texte, remede, lisible(chemin), self.marque.ligne(chemin), valeur)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from kitgen.errors import Problem
 from kitgen.readers.textes import ressemblants
-from kitgen.readers.yaml_marques import Chemin, Marque, lire_yaml
+from kitgen.readers.yaml_marques import Chemin, Marque, lire_yaml, lisible
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -64,7 +64,7 @@ def _problem(detail: ErrorDetails, source: str, marque: Marque, model: type[Base
         source=source,
         texte=text,
         remede=remedy,
-        place=_readable(chemin),
+        place=lisible(chemin),
         ligne=marque.ligne(chemin),
         valeur=shown,
     )
@@ -72,6 +72,8 @@ def _problem(detail: ErrorDetails, source: str, marque: Marque, model: type[Base
 
 def _in_french(detail: ErrorDetails) -> tuple[str, str]:
     kind, ctx = detail["type"], detail.get("ctx", {})
+    if detail["input"] is None:
+        return "la valeur est vide", "complétez-la ou retirez la clé"
     if kind == "value_error":
         return str(ctx.get("error", detail["msg"])), "corrigez cette valeur"
     if kind == "literal_error":
@@ -108,10 +110,6 @@ def _in_french(detail: ErrorDetails) -> tuple[str, str]:
         "model_type": ("des clés sont attendues", "écrivez « clé: valeur », une par ligne"),
     }
     return kinds.get(kind, (f"valeur refusée ({detail['msg']})", "corrigez cette valeur"))
-
-
-def _readable(chemin: Chemin) -> str:
-    return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in chemin).lstrip(".")
 
 
 def _keys_at(model: type[BaseModel], chemin: Chemin) -> list[str]:

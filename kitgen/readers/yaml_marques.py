@@ -1,7 +1,8 @@
 """YAML with the line of every value; a small, predictable part of the language.
 
-A date or an hour stays text (`08:30` is not 30,600 seconds), `oui` and `on` are words, and
-anchors are refused: they hide where a value stands and can be made to fill the memory.
+Every value is its text as written (`08:30` is not 30,600 seconds, `1.10` not 1.1, `oui` a word); the
+models make numbers, dates and booleans of it. Anchors are refused: they hide where a value stands
+and can be made to fill the memory.
 """
 
 from __future__ import annotations
@@ -22,12 +23,17 @@ except ImportError:  # a PyYAML without its C part reads the same, more slowly
 
 Chemin = tuple[str | int, ...]
 
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"[-+]?[0-9]+\.[0-9]+")
-_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+# https://yaml.org/spec/1.2.2/#51-character-set
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_NOTHING = ("", "~", "null")
 _REMEDE_SYNTAXE = (
     "vérifiez les deux-points, les retraits (des espaces, pas de tabulation) et les guillemets autour de cette ligne"
 )
+
+
+def lisible(chemin: Chemin) -> str:
+    """A path as a person reads it, counting from 1: `commissions[2].jures[1].nom`."""
+    return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in chemin).lstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,10 @@ def lire_yaml(path: Path, source: str) -> tuple[Marque | None, list[Problem]]:
         return None, [
             Problem(source, "le fichier n'est pas en UTF-8", "enregistrez-le en UTF-8 dans votre éditeur", ligne=line)
         ]
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        reason = f"caractère de contrôle interdit (U+{ord(control.group()):04X})"
+        return None, [Problem(source, f"YAML illisible : {reason}", "supprimez ce caractère invisible", ligne=line)]
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -72,6 +82,8 @@ def lire_yaml(path: Path, source: str) -> tuple[Marque | None, list[Problem]]:
     if node is None:
         return None, [Problem(source, "le fichier est vide", "partez d'un modèle : kitgen new DOSSIER")]
     builder = _Builder(source)
+    if "&" in text:
+        builder.refuse_anchors(text)
     try:
         data = builder.build(node, ())
     except RecursionError:
@@ -95,8 +107,20 @@ _SYNTAXE = {
     "did not find expected alphabetic or numeric character": "« * » ou « & » en début de valeur : mettez le texte "
     "entre guillemets",
     "found unknown escape character": "barre oblique inverse dans un texte entre guillemets doubles",
-    "control characters are not allowed": "caractère de contrôle interdit",
+    "found invalid Unicode character escape code": "caractère inconnu après une barre oblique inverse",
+    "found unexpected non-alphabetical character": "« % » en début de ligne : mettez le texte entre guillemets",
+    "did not find expected node content": "une valeur était attendue (virgule, crochet ou accolade en trop)",
+    "block sequence entries are not allowed in this context": "un tiret de liste va sur une nouvelle ligne, "
+    "sous sa clé",
+    "mapping keys are not allowed in this context": "« ? » en début de valeur : mettez le texte entre guillemets",
+    "did not find expected comment or line break": "texte inattendu après « | » ou « > »",
+    "did not find expected <document start>": "retrait irrégulier par rapport au début du fichier",
+    "but found another document": "« --- » au milieu du fichier : un seul document par fichier",
 }
+
+
+_ANCRES = "les ancres YAML (& et *) ne sont pas acceptées"
+_REMEDE_ANCRES = "recopiez la valeur ; un texte qui commence par « & » se met entre guillemets"
 
 
 class _Builder:
@@ -109,11 +133,19 @@ class _Builder:
     def _problem(self, node: yaml.Node, text: str, remedy: str, value: str | None = None) -> None:
         self.problems.append(Problem(self.source, text, remedy, ligne=node.start_mark.line + 1, valeur=value))
 
+    def refuse_anchors(self, text: str) -> None:
+        for token in yaml.scan(text, Loader=_Loader):
+            if isinstance(token, yaml.AnchorToken):
+                self.problems.append(
+                    Problem(
+                        self.source, _ANCRES, _REMEDE_ANCRES, ligne=token.start_mark.line + 1, valeur=f"&{token.value}"
+                    )
+                )
+
     def build(self, node: yaml.Node, chemin: Chemin) -> object:
         self.lignes.setdefault(chemin, node.start_mark.line + 1)
         if id(node) in self._seen:
-            self._problem(node, "les ancres YAML (& et *) ne sont pas acceptées", "recopiez la valeur")
-            return None
+            return None  # an alias: its anchor was refused
         self._seen.add(id(node))
         if not node.tag.startswith("tag:yaml.org,2002:"):
             self._problem(node, "étiquette YAML inconnue", "retirez-la", node.tag)
@@ -139,18 +171,12 @@ class _Builder:
 
     def _scalar(self, node: yaml.ScalarNode) -> object:
         text: str = node.value
-        if node.style is not None:
+        if node.style:
             return text
         if node.tag not in _PLAIN_TAGS:
             self._problem(node, "étiquette YAML inconnue", "retirez-la", node.tag)
             return None
-        if text.lower() in _WORDS:
-            return _WORDS[text.lower()]
-        if _INT.fullmatch(text) and len(text) < 18:
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
-        return text
+        return None if text in _NOTHING else text
 
 
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{t}" for t in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")}

@@ -20,6 +20,7 @@ from kitgen.convert import Converti, Travail, convertir
 from kitgen.engines.base import Engine
 from kitgen.engines.choix import choisir
 from kitgen.engines.polices import POLICES
+from kitgen.engines.temoin import ecrire_temoin
 from kitgen.errors import Echec
 from kitgen.pdf import normaliser, texte_des_pages
 
@@ -105,6 +106,7 @@ def converted(moteur: Engine, folder: Path, url: str) -> Mapping[str, Converti |
     for i, name in enumerate(NAMES):
         booklet(folder / f"livret{i}.docx", name)
     hostile(folder / "hostile.docx", url)
+    ecrire_temoin(folder / "temoin.docx")
     (folder / "texte.docx").write_text("un texte qui n'est pas un document Word", encoding="utf-8")
     jobs = [Travail(path, folder / "pdf" / f"{path.stem}.pdf") for path in sorted(folder.glob("*.docx"))]
     issues = convertir(jobs, moteur, atelier=folder / "atelier à part", delai=60)
@@ -180,6 +182,10 @@ def test_pictures_that_lie_elsewhere_are_not_fetched(
     with pikepdf.open(pdf(issues["hostile"])) as opened:
         assert images(opened) == 0
     assert trap[1] == []
+
+
+def test_the_trial_document_is_one_that_a_sound_engine_converts(issues: Mapping[str, Converti | Echec]) -> None:
+    assert texte_des_pages(pdf(issues["temoin"])) == ("Essai",)
 
 
 def test_what_is_no_word_document_is_refused(issues: Mapping[str, Converti | Echec]) -> None:

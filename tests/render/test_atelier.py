@@ -60,12 +60,17 @@ def test_the_shipped_kit_opens_without_a_fault() -> None:
 
 
 def test_faults_of_all_templates_are_told_together(tmp_path: Path) -> None:
-    kit = _kit({"code": "absent"}, {"code": "casse"}, {"code": "inconnu"}, {"code": "bon"})
+    kit = _kit({"code": "vide"}, {"code": "casse"}, {"code": "inconnu"}, {"code": "bon"})
+    (tmp_path / "vide.docx").touch()
     ecrire_gabarit(tmp_path / "casse.docx", "{{ candidat.nom")
     ecrire_gabarit(tmp_path / "inconnu.docx", "{{ candidta.nom }}")
     ecrire_gabarit(tmp_path / "bon.docx", "{{ candidat.nom }}")
     problems = _problemes(lambda: Atelier.ouvrir(kit, tmp_path, "modeles"))
-    assert [p.source for p in problems] == ["modeles/absent.docx", "modeles/casse.docx", "modeles/inconnu.docx"]
+    assert [p.source for p in problems] == ["modeles/casse.docx", "modeles/inconnu.docx", "modeles/vide.docx"]
+
+
+def test_a_missing_template_is_left_to_the_rules_of_the_kit(tmp_path: Path) -> None:
+    Atelier.ouvrir(_kit({"code": "absent"}), tmp_path, "modeles")
 
 
 def test_an_unknown_name_is_told_with_its_place_and_the_close_one(tmp_path: Path) -> None:
@@ -121,7 +126,7 @@ def test_trying_a_plan_tells_the_fault_of_each_kind_of_document_once(tmp_path: P
     ecrire_gabarit(tmp_path / "c.docx", "{{ candidat.pointure }}")
     atelier = Atelier.ouvrir(_kit({"code": "a"}, {"code": "b"}, {"code": "c"}), tmp_path, "modeles")
     plan = _plan(*(_document(code, n) for n in (1, 2) for code in "abc"))
-    problems = atelier.essayer(plan, _Contextes({}))
+    problems = sorted(atelier.essayer(plan, _Contextes({})), key=lambda p: p.order)
     assert [p.source for p in problems] == ["modeles/a.docx", "modeles/c.docx"]
     assert "001-a" in problems[0].texte
 

@@ -30,7 +30,9 @@ def verifier_document(nom: str, pages: Sequence[str], partout: Sequence[str], nu
         if len(page) < 20:
             findings.append(f"{where} : page blanche")
             continue
-        findings += [f"{where} : « {shortened(text)} » n'y figure pas" for text in partout if _simple(text) not in page]
+        findings += [
+            f"{where} : « {shortened(text)} » n'y figure pas" for text in partout if not _stands_in(_simple(text), page)
+        ]
         findings += [
             f"{where} : « {text} » n'a rien à y faire" for text in nulle_part if _stands_in(_simple(text), page)
         ]

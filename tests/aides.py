@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import shutil
 import sys
 import zipfile
@@ -83,11 +85,12 @@ def copie_exemple(dossier: Path) -> Path:
     return racine
 
 
-def remplacer(path: Path, ancien: str, nouveau: str) -> None:
-    """Replace a text that must stand exactly once in the file, so that a test can't miss its target."""
+def remplacer(path: Path, ancien: str, nouveau: str) -> int:
+    """Replace a text that must stand exactly once in the file, so that a test can't miss its target; its line."""
     text = path.read_text(encoding="utf-8")
     assert text.count(ancien) == 1, f"{ancien!r} stands {text.count(ancien)} times in {path.name}"
     path.write_text(text.replace(ancien, nouveau), encoding="utf-8")
+    return text.partition(ancien)[0].count("\n") + 1
 
 
 def remplacer_cellule(liste: Path, numero: int, colonne: str, valeur: str) -> str:
@@ -211,6 +214,14 @@ for fichier in map(pathlib.Path, fichiers):
     else:
         null._write(fichier, pdf)
 """
+
+
+def lire_fifo(fifo: Path) -> str:
+    """What a child says there (see « attend »), waiting for it, though not for ever."""
+    with os.fdopen(os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)) as says:
+        ready, _, _ = select.select([says], [], [], 60)
+        assert ready, "the child never came that far"
+        return says.read()
 
 
 def ecrire_pdf(path: Path, *pages: str) -> Path:

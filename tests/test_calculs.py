@@ -33,7 +33,8 @@ def test_numbers_as_a_corrige_writes_them(text: str, value: Fraction):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "—", "Total", "12 ans", "3/4", "1.5", "12 34", "1 2345", "01/02/2026", "150 % BR", "4 × 40 €", "1,2,3", "€"]
+    "text",
+    ["", "—", "Total", "12 ans", "3/4", "1.5", "12 34", "1 2345", "01/02/2026", "150 % BR", "4 × 40 €", "1,2,3", "€"],
 )
 def test_what_is_no_number(text: str):
     assert nombre(text) is None

@@ -34,7 +34,9 @@ def test_spellings_that_compare_as_equal(one: str, other: str):
     assert plie(one) == plie(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Girard", "Girardin"), ("BC1", "BC2"), ("a b", "ab"), ("Иванов", "Петров")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Girard", "Girardin"), ("BC1", "BC2"), ("a b", "ab"), ("Иванов", "Петров")]
+)
 def test_spellings_that_do_not(one: str, other: str):
     assert plie(one) != plie(other)
 

@@ -177,7 +177,10 @@ def test_commissions_that_share_a_room_on_a_day_share_one_sequence():
     plan = plan_de(people, session=shared)
     sujets = sequence(plan, people)
     # Each place has its turn: nobody has to make way.
-    assert {a.motif for a in plan.tirage if a.competence == "C8"} == {"tirage (graine 20261208)", "seul sujet disponible"}
+    assert {a.motif for a in plan.tirage if a.competence == "C8"} == {
+        "tirage (graine 20261208)",
+        "seul sujet disponible",
+    }
     assert all(a != b for a, b in pairwise(sujets))
     assert max(Counter(sujets).values()) - min(Counter(sujets).values()) <= 1
 
@@ -240,9 +243,13 @@ def test_an_impossible_draw_is_reported_with_its_candidates():
 
 # Characters that hurt: accents composed and not, separators of all systems, wildcards, other scripts, emoji.
 HOSTILE = st.text(
-    st.sampled_from("aZé\u0301ßŁœıİ ./\\:*?\"<>|'’`$;&#%~^=+@,!()[]{}\t\n\r\u00a0\u200b\u202e王やД😀ا-_0"), min_size=1, max_size=60
+    st.sampled_from("aZé\u0301ßŁœıİ ./\\:*?\"<>|'’`$;&#%~^=+@,!()[]{}\t\n\r\u00a0\u200b\u202e王やД😀ا-_0"),
+    min_size=1,
+    max_size=60,
 )
-NAMES = st.one_of(HOSTILE, st.sampled_from(["CON", "nul.", "..", "../..", "aux.txt", "-rf", "~", " ", "a" * 300, "COM¹"]))
+NAMES = st.one_of(
+    HOSTILE, st.sampled_from(["CON", "nul.", "..", "../..", "aux.txt", "-rf", "~", " ", "a" * 300, "COM¹"])
+)
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
@@ -422,7 +429,11 @@ def as_text(plan: Plan) -> str:
         for item in getattr(plan, part):
             values = {f.name: getattr(item, f.name) for f in fields(item)}
             inside = values.pop("contenu", ())
-            shown = (f"{k}={', '.join(map(str, v)) if isinstance(v, tuple) else v}" for k, v in values.items() if v is not None)
+            shown = (
+                f"{k}={', '.join(map(str, v)) if isinstance(v, tuple) else v}"
+                for k, v in values.items()
+                if v is not None
+            )
             lines.append(" | ".join(shown))
             lines += [f"    {c}" for c in inside]
     return "\n".join(lines) + "\n"

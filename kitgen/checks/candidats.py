@@ -84,14 +84,12 @@ def _blocs(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
             text = f"le bloc {bloc} n'est pas de l'option {option.libelle} (il est de l'option {owner})"
             remedy = f"blocs possibles : {', '.join(sorted(open_to))} ; corrigez les blocs ou l'option"
         yield _fault(inscrit, champ, text, remedy, bloc)
-    if r.parcours.options and option is None and "blocs_presentes" in inscrit.colonnes and not c.blocs_a_evaluer:
-        return
     if not c.blocs_a_evaluer and not c.desiste:
         yield _fault(
             inscrit,
             "blocs_acquis",
             "tous les blocs présentés sont déjà acquis : il n'y a rien à évaluer",
-            "corrigez les blocs, ou retirez le candidat",
+            "corrigez l'option ou les blocs, ou retirez le candidat",
             ", ".join(c.blocs_acquis),
         )
 

@@ -12,6 +12,9 @@ from kitgen.readers.projet import Projet
 from kitgen.readers.textes import ressemblants
 from kitgen.readers.yaml_marques import Chemin
 
+_UN_PAR = {"candidat": ("candidat",), "organisme": ("organisme", "candidat")}
+"""What a pack for somebody is made one per, so that it holds nothing of another candidate or OF."""
+
 
 def verifier(projet: Projet) -> list[Problem]:
     """Problems of kit.yaml in itself, against the référentiel and against the session."""
@@ -79,6 +82,13 @@ def verifier(projet: Projet) -> list[Problem]:
     for i, pack in enumerate(kit.packs):
         if pack.code in pack_codes[:i]:
             fault(("packs", i, "code"), "ce code de pack est déjà pris", "donnez-en un autre", pack.code)
+        if pack.un_par not in _UN_PAR.get(pack.destinataire, (pack.un_par,)):
+            fault(
+                ("packs", i, "un_par"),
+                f"un pack par {pack.un_par} remis à « {pack.destinataire} » lui montrerait les documents d'autres que lui",
+                f"écrivez « un_par: {pack.destinataire} »",
+                pack.un_par,
+            )
         for k, code in enumerate(pack.documents):
             found = kit.document(code)
             here: Chemin = ("packs", i, "documents", k)

@@ -15,25 +15,25 @@ from kitgen.readers.yaml_marques import Chemin
 
 def verifier(projet: Projet) -> list[Problem]:
     """Problems of all sujets, and compétences that lack one."""
-    problems: list[Problem] = []
-    seen: dict[str, str] = {}
+    problems = list(_repeated(projet))
     for sujet in projet.sujets:
-        lu = projet.lus[f"sujet:{sujet.code}"]
-        if sujet.code.casefold() in seen:
-            problems.append(
-                Problem(
-                    lu.source,
-                    f"ce code de sujet est déjà celui d'un autre fichier ({seen[sujet.code.casefold()]})",
-                    "donnez un code à chaque sujet",
-                    ligne=lu.marque.ligne(("code",)),
-                    valeur=sujet.code,
-                )
-            )
-        seen[sujet.code.casefold()] = lu.source
-        problems += _sujet(projet, sujet, lu)
+        problems += _sujet(projet, sujet, projet.lus[f"sujet:{sujet.code}"])
     if projet.sujets_complets:
         problems += _missing(projet)
     return problems
+
+
+def _repeated(projet: Projet) -> Iterator[Problem]:
+    """Files whose sujet has the code of another one; a code is also a file name, where case makes no difference."""
+    first: dict[str, str] = {}
+    for key, lu in projet.lus.items():
+        code = lu.marque.data.get("code") if isinstance(lu.marque.data, dict) else None
+        if not key.startswith("sujet/") or not isinstance(code, str):
+            continue
+        if code.casefold() in first:
+            text = f"ce code de sujet est déjà celui d'un autre fichier ({first[code.casefold()]})"
+            yield lu.probleme(("code",), text, "donnez un code à chaque sujet", code)
+        first.setdefault(code.casefold(), lu.source)
 
 
 def _sujet(projet: Projet, sujet: Sujet, lu: Lu) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from kitgen.gabarits.formes import (
     cellule,
     colonnes,
     ligne,
+    mm,
     para,
     run,
     si,
@@ -117,10 +118,14 @@ def savoirs(largeur: int) -> str:
 
 def zones(largeur: int, lignes: int, *titres: str) -> str:
     """Writing areas side by side, each a title and rules to write on, in one row that stays together."""
-    cells = (para("Rubrique", titre) + para("Reglure") * lignes for titre in titres)
-    gap = 170 if len(titres) > 1 else 0
-    row = Ligne(tuple(Cellule(cell) for cell in cells))
-    return para("EspaceLie") + tableau(colonnes(largeur, *([1] * len(titres))), [row], bords={}, marges=(0, gap))
+    areas = [Cellule(para("Rubrique", titre) + para("Reglure") * lignes) for titre in titres]
+    gap, width = mm(8), largeur
+    cells, widths = areas[:1], []
+    for area in areas[1:]:
+        cells += [Cellule(para("Cellule")), area]
+        widths += [(largeur - gap * (len(areas) - 1)) // len(areas), gap]
+        width = largeur - sum(widths)
+    return para("EspaceLie") + tableau((*widths, width), [Ligne(tuple(cells))], bords={}, marges=(0, 0))
 
 
 def legende_echelle() -> str:
@@ -148,4 +153,4 @@ def signatures(largeur: int, *blocs: tuple[str, tuple[str, ...]]) -> str:
         for titre, etiquettes in blocs
     ]  # fmt: skip
     widths = colonnes(largeur, *([1] * len(cells)))
-    return tableau(widths, [ligne(*cells, hauteur=1600)], marges=(80, 120))
+    return tableau(widths, [ligne(*cells, hauteur=1800)], marges=(80, 120))

@@ -121,7 +121,7 @@ def _detaillee() -> str:
     titres = ("Sous-compétences", "Critères d'évaluation", "Appréciation", "Notes")
     contenus = (sous_competences(), criteres(), _cases(), "")
     largeurs = colonnes(L, 27, 25, 24, 24)
-    larges = colonnes(L, 30, 28, 20, 22)
+    larges = colonnes(L, 28, 26, 24, 22)
     seule = ligne(*(para("Etiquette", titre) + contenu for titre, contenu in zip(titres, contenus, strict=True)))
     entete = ligne(*(cellule(para("CelluleEntete", titre), fond=TEINTE) for titre in titres), entete=True)
     plusieurs = [

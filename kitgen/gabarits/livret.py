@@ -261,10 +261,5 @@ def livret(lecteur: Lecteur) -> Gabarit:
         ),
         boucle("competence in bloc.competences if competence.detaillee", _detaillee(lecteur)),
     )
-    fin = (
-        para("EspaceGrandLie")
-        + para("Rubrique", "Signatures")
-        + signatures(L, *lecteur.signataires)
-        + para("EspaceFin")
-    )
+    fin = para("EspaceLie") + para("Rubrique", "Signatures") + signatures(L, *lecteur.signataires) + para("EspaceFin")
     return Gabarit(lecteur.fichier, _couverture(lecteur) + _sommaire() + _mode_d_emploi(lecteur) + blocs + fin)

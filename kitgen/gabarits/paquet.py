@@ -39,7 +39,7 @@ class Page:
     paysage: bool = False
     cote: int = mm(19)
     haut: int = mm(26)
-    bas: int = mm(23.5)
+    bas: int = mm(22.5)
     bord: int = mm(11)
     """From the sheet's edge to the header, and to the footer."""
 

@@ -76,17 +76,17 @@ CELLULES = (
     Style("Niveau", "Case à cocher", taille=9.5, exact=17, gauche=300, retrait=300),
     Style("NiveauLigne", "Cases en ligne", taille=9.5, exact=17),
     Style("NiveauStylo", "Cases au stylo, en ligne", taille=10, exact=23),
-    Style("Point", "Ligne à remplir", taille=9.5, exact=20),
+    Style("Point", "Ligne à remplir", taille=9.5, exact=18),
     Style(
         "Signataire",
         "Ligne pour signer",
         taille=9.5,
-        exact=34,
+        avant=400,
         filet_bas=FILET,
         tabulation=5600,
         tabulation_gauche=True,
     ),
-    Style("Reglure", "Ligne pour écrire", taille=9.5, exact=24, filet_bas=FILET),
+    Style("Reglure", "Ligne pour écrire", taille=9.5, exact=22, filet_bas=FILET),
 )
 
 CORPS = (

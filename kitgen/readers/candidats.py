@@ -23,10 +23,10 @@ from kitgen.readers.liste import Rangee, Tableau, lettre
 from kitgen.readers.textes import ressemblants
 
 _REQUIRED = ("nom_naissance", "prenoms")
-_YES, _NO = {"oui", "o", "x", "1", "vrai", "true"}, {"", "non", "n", "0", "faux", "false"}
+_YES, _NO = {"oui", "o", "x", "1", "vrai", "true"}, {"non", "n", "0", "faux", "false"}
 _WITHDRAWN, _PRESENT = (
     {"desiste", "desistement", "desistee", "annule", "retire"},
-    {"", "inscrit", "inscrite", "present"},
+    {"inscrit", "inscrite", "present"},
 )
 _CIVILITES = {"m": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "madame": "Mme", "mlle": "Mme"}
 
@@ -79,7 +79,7 @@ def lire_candidats(
                 tableau.source,
                 f"la colonne « {colonnes_connues()[champ]['libelle']} » manque",
                 f"ajoutez-la, ou renommez celle qui la remplace (lu : {', '.join(e for e in tableau.entetes if e)})",
-                place="ligne 1",
+                place=f"ligne {tableau.ligne_entetes}",
             )
         )
     if missing:
@@ -103,7 +103,7 @@ def _columns(tableau: Tableau) -> tuple[dict[str, int], list[Problem]]:
         if not title:
             continue
         known = aliases.get(_header(title))
-        cell = f"cellule {lettre(position)}1"
+        cell = f"cellule {lettre(position)}{tableau.ligne_entetes}"
         if known is None:
             remedy = "renommez-la si elle doit servir ; " + ressemblants(
                 title, [w["libelle"] for w in colonnes_connues().values()]
@@ -122,7 +122,7 @@ def _columns(tableau: Tableau) -> tuple[dict[str, int], list[Problem]]:
             problems.append(
                 Problem(
                     tableau.source,
-                    f"deux colonnes disent la même chose (déjà en {lettre(columns[known])}1)",
+                    f"deux colonnes disent la même chose (déjà en {lettre(columns[known])}{tableau.ligne_entetes})",
                     "n'en gardez qu'une",
                     cell,
                     valeur=title,
@@ -277,6 +277,8 @@ class _Reader:
             if codes[0] is None or codes[1] is None:
                 raise _Refus(f"bloc « {part.strip()} » inconnu", f"écrivez des codes parmi {', '.join(known)}")
             first, last = known.index(codes[0]), known.index(codes[1])
+            if last < first:
+                raise _Refus(f"« {part.strip()} » va à rebours", "écrivez d'abord le premier bloc, puis le dernier")
             found += known[first : last + 1]
         return tuple(c for c in known if c in found)
 
@@ -333,7 +335,8 @@ def _voie(value: str) -> str | None:
 def _oui_non(value: str) -> bool:
     if plie(value) in _YES:
         return True
-    if plie(value) in _NO:
+    # Only an empty cell says no by itself: « ✓ » folds to nothing too.
+    if not value or plie(value) in _NO:
         return False
     raise _Refus("oui ou non est attendu", "écrivez oui, non, ou laissez vide")
 
@@ -341,7 +344,7 @@ def _oui_non(value: str) -> bool:
 def _desiste(value: str) -> bool:
     if plie(value) in _WITHDRAWN:
         return True
-    if plie(value) in _PRESENT:
+    if not value or plie(value) in _PRESENT:
         return False
     raise _Refus("statut inconnu", "écrivez « inscrit » ou « désisté », ou laissez vide")
 

@@ -30,6 +30,7 @@ class Tableau:
     lecture: str
     entetes: tuple[str, ...]
     rangees: tuple[Rangee, ...]
+    ligne_entetes: int = 1
 
 
 def lettre(colonne: int) -> str:
@@ -82,7 +83,7 @@ def lire_liste(path: Path, source: str) -> tuple[Tableau | None, list[Problem]]:
     if not rows:
         return None, [Problem(source, "la liste est vide", "ajoutez une ligne de titres et une ligne par candidat")]
     reading = f"{encoding}, séparateur {_SEPARATORS[separator]}"
-    return Tableau(source, reading, rows[0].cellules, tuple(rows[1:])), []
+    return Tableau(source, reading, rows[0].cellules, tuple(rows[1:]), rows[0].numero), []
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -102,4 +103,5 @@ def _separator(text: str) -> str:
 
 def _clean(cell: str) -> str:
     """A cell without the spaces that nobody sees; no-break spaces become plain ones."""
-    return " ".join(cell.replace("\u00a0", " ").replace("\u202f", " ").split(" ")).strip()
+    words = cell.replace("\u00a0", " ").replace("\u202f", " ").split(" ")
+    return " ".join(w for w in words if w).strip()

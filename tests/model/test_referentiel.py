@@ -96,7 +96,9 @@ def test_the_blocs_of_a_parcours_stand_in_the_order_of_the_referentiel():
 
 def test_a_competence_without_groups_is_rated_as_a_whole_and_without_invented_criteria():
     c1 = referentiel_livre().competence("C1")
-    assert [(g.code, g.sous_competences, g.criteres, g.lecture) for g in c1.groupes_a_noter] == [("C1", (), (), "absente")]
+    assert [(g.code, g.sous_competences, g.criteres, g.lecture) for g in c1.groupes_a_noter] == [
+        ("C1", (), (), "absente")
+    ]
 
 
 def test_the_groups_to_rate_cover_each_sous_competence_once():

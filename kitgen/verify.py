@@ -12,6 +12,7 @@ from kitgen.pdf import texte_des_pages
 
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|StrictUndefined|�|\bUndefined\b")
 _PAGE = re.compile(r"Page (\d+) sur (\d+)")
+_COUNT = re.compile(r"[Cc]e sujet comporte (\d+) pages?")
 
 
 def pages_simplifiees(pdf: Path) -> tuple[str, ...]:
@@ -41,6 +42,8 @@ def verifier_document(nom: str, pages: Sequence[str], partout: Sequence[str], nu
         shown = [(int(a), int(b)) for a, b in _PAGE.findall(page)]
         if (number, len(pages)) not in shown:
             findings.append(f"{where} : le pied de page n'annonce pas « Page {number} sur {len(pages)} »")
+        if (said := _COUNT.search(page)) and int(said[1]) != len(pages):
+            findings.append(f"{where} : annonce {said[1]} pages, il y en a {len(pages)}")
     return findings
 
 

@@ -45,8 +45,11 @@ def solutions(places: Sequence[Place], count: int) -> list[tuple[str, ...]]:
     ]
 
 
+_COUNTS, _SIZES = st.integers(2, 5), st.integers(1, 7)
+
+
 @st.composite
-def rooms(draw_, sujets=st.integers(2, 5), size=st.integers(1, 7), constrained=True, gaps=True):
+def rooms(draw_, sujets=_COUNTS, size=_SIZES, constrained=True, gaps=True):
     """A room, the number of sujets, a seed; ranks from the list, some of them left empty."""
     count = draw_(sujets)
     steps = draw_(st.lists(st.sampled_from([1, 1, 1, 2, 3] if gaps else [1]), min_size=1, max_size=draw_(size)))
@@ -95,7 +98,7 @@ def test_everybody_gets_a_sujet_that_suits_and_neighbours_differ_unless_it_is_im
 def test_consecutive_places_without_constraints_share_the_sujets_evenly(room):
     places, count, graine = room
     drawn = draw(places, count, graine)
-    counts = Counter({c: 0 for c in codes(count)})
+    counts = Counter(dict.fromkeys(codes(count), 0))
     counts.update(drawn.values())
     assert max(counts.values()) - min(counts.values()) <= 1
     assert all(drawn[a.numero] != drawn[b.numero] for a, b in pairwise(places))

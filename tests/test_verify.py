@@ -215,3 +215,10 @@ def test_what_is_bundled_passes(tmp_path: Path, duplex: bool) -> None:
         del pdf.pages[1]
         pdf.save()
     assert verifier_pack("packs/p.pdf", pages_simplifiees(tmp_path / "pack.pdf"), contents, TEXTES, recto_verso=duplex)
+
+
+def test_a_sujet_that_announces_another_number_of_pages_is_found(tmp_path: Path) -> None:
+    assert _constats(tmp_path, _page(1, 2, texte="Ce sujet comporte 2 pages."), _page(2, 2)) == []
+    finding = _un_constat(tmp_path, _page(1, 2, texte="Ce sujet comporte 3 pages."), _page(2, 2))
+    assert "annonce 3 pages" in finding
+    assert "il y en a 2" in finding

@@ -85,7 +85,7 @@ def verifier(projet: Projet) -> list[Problem]:
         if pack.un_par not in _UN_PAR.get(pack.destinataire, (pack.un_par,)):
             fault(
                 ("packs", i, "un_par"),
-                f"un pack par {pack.un_par} remis à « {pack.destinataire} » lui montrerait les documents d'autres que lui",
+                f"un pack par {pack.un_par} remis à « {pack.destinataire} » lui montre les documents d'autres que lui",
                 f"écrivez « un_par: {pack.destinataire} »",
                 pack.un_par,
             )

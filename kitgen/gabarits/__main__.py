@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kitgen.gabarits.corrige import corrige
 from kitgen.gabarits.grille import grille
-from kitgen.gabarits.livret import OF, TUTEUR, livret
+from kitgen.gabarits.lecteurs import OF, TUTEUR
+from kitgen.gabarits.livret import livret
 from kitgen.gabarits.paquet import Gabarit
 from kitgen.gabarits.sujet import sujet
 from kitgen.gabarits.synthese import synthese

@@ -45,10 +45,10 @@ def _tete() -> str:
             ),
         ],
         bords=FICHE,
-        marges=(50, 100),
+        marges=(70, 100),
     )  # fmt: skip
     oral = durees(L, "presentation", "entretien", "connaissances")
-    return titre + fiche + para("Espace") + oral + para("EspaceLie")
+    return titre + fiche + para("Espace") + oral + para("EspaceGrandLie")
 
 
 def _reponses() -> str:

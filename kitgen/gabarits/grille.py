@@ -162,7 +162,9 @@ def _fin() -> str:
         bords=CADRE,
         marges=(70, 100),
     )
-    return zones(L, 4, "Questions posées") + para("EspaceLie") + signature + para("EspaceFin")
+    # What the (*) of the épreuves stands for, said once, where the questions are noted.
+    questions = run("Questions posées   ") + suite("remarque in referentiel.notes", run("{{ remarque }}", "Remarque"))
+    return zones(L, 4, questions) + para("EspaceLie") + signature + para("EspaceFin")
 
 
 def grille() -> Gabarit:

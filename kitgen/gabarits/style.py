@@ -25,7 +25,6 @@ class Style:
     avant: int = 0
     apres: int = 0
     exact: float = 0
-    interligne: int = 0
     gauche: int = 0
     retrait: int = 0
     alignement: str = ""
@@ -81,8 +80,6 @@ class Style:
         line = ""
         if self.exact:
             line = f' w:line="{round(self.exact * 20)}" w:lineRule="exact"'
-        elif self.interligne:
-            line = f' w:line="{self.interligne}" w:lineRule="auto"'
         return f'<w:spacing w:before="{self.avant}" w:after="{self.apres}"{line}/>'
 
     def _run(self) -> str:

@@ -27,7 +27,7 @@ TITRES = (
     Style("SousTitre", "Sous-titre", taille=11, couleur=BLEU, apres=120),
     Style("Titre1", "Titre de partie", taille=14, gras=True, couleur=BLEU, apres=100, avec_suivant=True, niveau=0),
     Style("Titre1Page", "Titre de partie, nouvelle page", base="Titre1", apres=100, page=True),
-    Style("Bloc", "Titre de bloc", taille=11, gras=True, couleur=BLEU, apres=40, avec_suivant=True, niveau=0),
+    Style("Bloc", "Titre de bloc", taille=10.5, gras=True, couleur=BLEU, apres=40, avec_suivant=True, niveau=0),
     Style("SousCompetence", "Sous-compétence du corrigé", taille=10, gras=True, couleur=BLEU, apres=40,
           avec_suivant=True),
     Style("SurtitreBloc", "Bloc de la compétence", taille=9, gras=True, couleur=GRIS, apres=30, avec_suivant=True),
@@ -36,7 +36,6 @@ TITRES = (
           niveau=1),
     Style("Piece", "Document du dossier", taille=11.5, gras=True, couleur=BLEU, apres=70, avec_suivant=True, niveau=1),
     Style("Rubrique", "Rubrique", taille=10.5, gras=True, couleur=BLEU, apres=50, avec_suivant=True),
-    Style("RubriquePage", "Rubrique, nouvelle page", base="Rubrique", apres=50, page=True),
 )  # fmt: skip
 
 TEXTES = (
@@ -72,7 +71,6 @@ CELLULES = (
     Style("CellulePuce", "Cellule – puce", taille=9.5, apres=20),
     Style("CelluleEntete", "Cellule – en-tête", taille=9, gras=True, couleur=BLEU),
     Style("CelluleEnteteDroite", "Cellule – en-tête à droite", base="CelluleEntete", alignement="right"),
-    Style("CelluleEnteteNote", "Cellule – en-tête, note", taille=8, couleur=BLEU),
     Style("Niveau", "Case à cocher", taille=9.5, exact=17, gauche=300, retrait=300),
     Style("NiveauLigne", "Cases en ligne", taille=9.5, exact=17),
     Style("NiveauStylo", "Cases au stylo, en ligne", taille=10, exact=23),
@@ -116,6 +114,7 @@ CARACTERES = (
     Style("Fort", "Fort", gras=True, caractere=True),
     Style("Code", "Code", gras=True, couleur=BLEU, caractere=True),
     Style("Discret", "Discret", couleur=GRIS, caractere=True),
+    Style("Remarque", "Remarque", taille=8.5, gras=False, couleur=GRIS, caractere=True),
     Style("Exemple", "Exemple", gras=True, couleur=BLEU, caractere=True),
     Style("NumeroPage", "Numéro de page", gras=True, couleur=BLEU, caractere=True),
 )

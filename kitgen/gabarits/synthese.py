@@ -39,13 +39,11 @@ def _identite() -> str:
                     cellule(para("Etiquette", "Numéro"), para("ValeurGrande", "{{ candidat.numero }}"), fond=TEINTE),
                     champ_de_fiche("Candidat", "{{ candidat.nom_liste }}", 5, "ValeurGrande"),
                 ),
+                # No birth date: the whole commission signs this sheet.
                 ligne(
-                    champ_de_fiche("Naissance", ou_tiret("candidat.naissance"), 3),
-                    champ_de_fiche("Option", ou_tiret("candidat.option"), 3),
-                ),
-                ligne(
+                    champ_de_fiche("Option", ou_tiret("candidat.option"), 1),
                     champ_de_fiche("Organisme de formation", ou_tiret("candidat.organisme"), 3),
-                    champ_de_fiche("Commission", "{{ commission.libelle }}, {{ commission.date }}", 3),
+                    champ_de_fiche("Commission", "{{ commission.libelle }}, {{ commission.date }}", 2),
                 ),
             ],
             bords=FICHE,

@@ -157,7 +157,9 @@ def test_an_imposed_sujet_exists(liste: Path):
     assert "C8-" in problem.remede
 
 
-@pytest.mark.parametrize(("numero", "code", "competence"), [(1, "C10-A", "C10"), (7, "C9-A", "C9"), (24, "C10-A", "C10")])
+@pytest.mark.parametrize(
+    ("numero", "code", "competence"), [(1, "C10-A", "C10"), (7, "C9-A", "C9"), (24, "C10-A", "C10")]
+)
 def test_an_imposed_sujet_evaluates_what_the_candidate_presents(liste: Path, numero: int, code: str, competence: str):
     # N° 7 presents BC4 alone; n° 24 has acquired BC6.
     problem = faute(liste, numero, "Sujets imposés", code)

@@ -27,11 +27,13 @@ def test_the_example_session_has_no_fault(racine: Path):
         ('nom: "Espace Saint-Lazare"', 'nom: "À COMPLÉTER : lieu"', "à compléter", "lieux[1].nom", "À COMPLÉTER : lieu",
          "remplacez"),
         ("fin: 2026-12-09", "fin: 2026-12-07", "finit avant de commencer (2026-12-08)", "fin", "2026-12-07", "debut"),
-        ("  - code: campus-rhone", "  - code: IFC-Atlantique", "déjà pris", "organismes[2].code", "IFC-Atlantique", "autre"),
-        ("{code: oral_of, libelle", "{code: preparation, libelle", "déjà pris", "durees[6].code", "preparation", "autre"),
+        ("  - code: campus-rhone", "  - code: IFC-Atlantique", "déjà pris", "organismes[2].code", "IFC-Atlantique",
+         "autre"),
+        ("{code: oral_of, libelle", "{code: preparation, libelle", "déjà pris", "durees[6].code", "preparation",
+         "autre"),
         ("{code: J2-1,", "{code: J1-1,", "code de juré est déjà pris", "commissions[2].jures[1].code", "J1-1", "autre"),
-        ('entreprise: "Benkacem & Associés"', 'organisme: "campus"', "organisme inconnu", "commissions[2].jures[2].organisme",
-         "campus", "campus-rhone"),
+        ('entreprise: "Benkacem & Associés"', 'organisme: "campus"', "organisme inconnu",
+         "commissions[2].jures[2].organisme", "campus", "campus-rhone"),
         ("    date: 2026-12-09", "    date: 2026-12-10", "hors de la session (2026-12-08", "commissions[2].date",
          "2026-12-10", "debut"),
         ("    date: 2026-12-08", "    date: 2026-12-07", "hors de la session (2026-12-08", "commissions[1].date",
@@ -57,7 +59,10 @@ def test_each_rule_of_the_session(racine, session, old, new, words, place, value
 def test_a_place_that_does_not_exist_is_told_for_each_commission(racine: Path, session: Path):
     remplacer(session, "  - code: paris", "  - code: lyon")
     problems = problemes_des_regles(racine)
-    assert [(p.place, p.valeur) for p in problems] == [("commissions[1].lieu", "paris"), ("commissions[2].lieu", "paris")]
+    assert [(p.place, p.valeur) for p in problems] == [
+        ("commissions[1].lieu", "paris"),
+        ("commissions[2].lieu", "paris"),
+    ]
     assert all("lieu inconnu" in p.texte and "lyon" in p.remede for p in problems)
 
 

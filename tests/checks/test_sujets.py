@@ -70,7 +70,9 @@ def test_a_corrige_covers_each_group_once(racine: Path, sujet: Path):
 def test_a_group_of_another_competence_is_unknown(racine: Path, sujet: Path):
     text = sujet.read_text(encoding="utf-8")
     end = text.index("  questions_complementaires:")
-    sujet.write_text(text[:end] + '  - groupe: C9-G1\n    attendus:\n    - points: ["x"]\n' + text[end:], encoding="utf-8")
+    sujet.write_text(
+        text[:end] + '  - groupe: C9-G1\n    attendus:\n    - points: ["x"]\n' + text[end:], encoding="utf-8"
+    )
     problem = seul_probleme(problemes_des_regles(racine))
     assert "groupe inconnu en C8" in problem.texte
     assert (problem.valeur, problem.ligne) == ("C9-G1", ligne_de(sujet, "groupe: C9-G1"))
@@ -138,7 +140,13 @@ def test_a_wrong_calculation_is_told_with_the_right_result(racine: Path, sujet: 
     ("path", "old", "new", "place", "column"),
     [
         ("C10-C", '"56 350,00 €"]', '"56 530,00 €"]', "documents", "56350"),
-        ("C9-B", '["Total", "74 000,00 €", "—", "1 414,00 €"]', '["Total", "74 000,00 €", "—", "1 441,00 €"]', "", "1414"),
+        (
+            "C9-B",
+            '["Total", "74 000,00 €", "—", "1 414,00 €"]',
+            '["Total", "74 000,00 €", "—", "1 441,00 €"]',
+            "",
+            "1414",
+        ),
     ],
 )
 def test_a_wrong_total_is_told_with_the_real_sum(racine: Path, path: str, old: str, new: str, place: str, column: str):

@@ -72,7 +72,7 @@ def test_codes_that_do_not_fit_together_are_refused(changes: dict[str, object], 
 
 
 def test_all_faults_of_the_codes_are_told_at_once():
-    with pytest.raises(ValidationError, match="B9, qui n'existe pas.*évaluateur « jury » inconnu"):
+    with pytest.raises(ValidationError, match=r"B9, qui n'existe pas.*évaluateur « jury » inconnu"):
         petit(parcours__tronc_commun=["B1", "B9"], evaluateurs__0__code="juri")
 
 

@@ -62,7 +62,7 @@ def _epreuve(e) -> str:
 
 
 def _texts() -> list[str]:
-    """Every text of the référentiel: what stands in the source, and nothing that kitgen adds (codes, notes de lecture)."""
+    """Every text of the référentiel: what stands in the source, and nothing that kitgen adds (notes de lecture)."""
     r = referentiel_livre()
     texts = [r.intitule, r.sigle, *r.titres, *r.notes, *(e.libelle for e in r.evaluateurs)]
     assert r.finalite is not None

@@ -127,7 +127,10 @@ def test_a_list_without_candidates_is_refused():
 def test_the_least_list_gives_candidates_numbered_in_turn():
     inscrits, problems = lire("Nom|Prénoms", "Girard|Zoé", "Benoît|Éric")
     assert problems == []
-    assert [(i.candidat.numero, i.candidat.nom_naissance, i.ligne) for i in inscrits] == [(1, "Girard", 2), (2, "Benoît", 3)]
+    assert [(i.candidat.numero, i.candidat.nom_naissance, i.ligne) for i in inscrits] == [
+        (1, "Girard", 2),
+        (2, "Benoît", 3),
+    ]
     assert [i.candidat.commission for i in inscrits] == ["J2", "J1"]
     assert inscrits[0].candidat.blocs_presentes == ("BC1", "BC2", "BC3")
 
@@ -241,7 +244,10 @@ def test_a_short_row_has_empty_cells_at_its_end():
 def test_a_certification_without_options_asks_for_none():
     r = referentiel_livre()
     alone = r.model_copy(
-        update={"parcours": r.parcours.model_copy(update={"options": (), "tronc_commun": ("BC1",)}), "blocs": r.blocs[:1]}
+        update={
+            "parcours": r.parcours.model_copy(update={"options": (), "tronc_commun": ("BC1",)}),
+            "blocs": r.blocs[:1],
+        }
     )
     assert un("Nom|Prénoms|Option", "Girard|Zoé|", referentiel=alone).candidat.blocs_presentes == ("BC1",)
 

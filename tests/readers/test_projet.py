@@ -8,7 +8,7 @@ import pytest
 
 from kitgen.errors import Gravite, InputProblems, Problem
 from kitgen.readers.projet import exiger, lire_projet
-from tests.aides import copie_exemple, lire_sans_faute, ligne_de, projet_exemple, remplacer, seul_probleme
+from tests.aides import copie_exemple, ligne_de, lire_sans_faute, projet_exemple, remplacer, seul_probleme
 
 
 @pytest.fixture
@@ -40,7 +40,9 @@ def test_every_input_is_hashed_under_its_path_from_the_session(racine: Path):
     expected |= {racine / "referentiel/gap-courtage.yaml", racine / "referentiel/sources/gap-courtage.txt"}
     expected |= set((racine / "referentiel/sujets").glob("*.yaml"))
     expected |= {racine / "templates" / d.gabarit for d in projet.kit.documents}
-    hashes = {os.path.relpath(p, session).replace(os.sep, "/"): hashlib.sha256(p.read_bytes()).hexdigest() for p in expected}
+    hashes = {
+        os.path.relpath(p, session).replace(os.sep, "/"): hashlib.sha256(p.read_bytes()).hexdigest() for p in expected
+    }
     assert projet.entrees == hashes
     assert list(projet.entrees) == sorted(hashes)
 

@@ -14,7 +14,12 @@ def test_the_bytes_of_a_file(tmp_path: Path):
 
 
 def test_a_file_that_is_not_there_a_folder_and_a_name_that_cannot_be(tmp_path: Path):
-    for name, words in (("absent", "introuvable"), ("", "dossier"), ("a\x00b", "introuvable"), ("x" * 400, "impossible")):
+    for name, words in (
+        ("absent", "introuvable"),
+        ("", "dossier"),
+        ("a\x00b", "introuvable"),
+        ("x" * 400, "impossible"),
+    ):
         content, problem = octets(tmp_path / name, "le fichier")
         assert content is None
         assert words in problem.texte

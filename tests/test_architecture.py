@@ -1,0 +1,235 @@
+"""The shape of the code: which module may know which, what is pure, who may print, and how much one file holds."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.aides import RACINE
+
+PAQUET = RACINE / "kitgen"
+
+# What each module or package may import of kitgen, apart from itself; the order is that of the way through.
+# A new module finds its place here first.
+PERMIS: dict[str, set[str]] = {
+    "": set(),
+    "errors": set(),
+    "noms": set(),
+    "calculs": set(),
+    "tirage": set(),
+    "pdf": set(),
+    "affichage": set(),
+    "langue": set(),
+    "model": {"errors"},
+    "readers": {"errors", "noms", "model"},
+    "plan": {"noms", "tirage", "model"},
+    "context": {"noms", "model", "plan"},
+    "checks": {"errors", "noms", "calculs", "model", "readers", "plan", "context"},
+    "render": {"errors", "model", "readers.textes", "plan", "context"},
+    "engines": {"errors"},
+    "convert": {"errors", "pdf", "engines"},
+    "bundle": {"pdf"},
+    "verify": {"errors", "pdf"},
+    "sortie": {"errors"},
+    "manifest": {"", "model", "readers.projet", "plan"},
+    "recit": {"noms", "model", "readers.projet", "plan"},
+    "schemas": {"errors", "model"},
+    "nouvelle_session": {"errors", "noms", "readers"},
+    "diagnostic": {"", "errors", "engines"},
+    "gabarits": {"context.typographie"},
+    "pipeline": {
+        *("errors", "noms", "model", "readers", "plan", "context", "checks", "render", "engines.base", "convert"),
+        *("pdf", "bundle", "verify", "sortie", "manifest"),
+    },
+    "cli": {
+        *("", "errors", "langue", "affichage", "recit", "schemas", "nouvelle_session", "diagnostic", "pipeline"),
+        "engines.choix",
+    },
+    "__main__": {"cli"},
+}
+
+# Longer than the 300 lines that one sitting takes in; to be split, not to be added to.
+LONGS = {"context/construire.py", "context/vues.py", "plan.py", "readers/candidats.py"}
+
+
+def _modules() -> list[Path]:
+    return sorted(PAQUET.rglob("*.py"))
+
+
+def _nom(path: Path) -> str:
+    """`kitgen/readers/liste.py` is « readers.liste »; a package is its own `__init__.py`."""
+    return ".".join(path.relative_to(PAQUET).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
+
+
+@cache
+def _arbre(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Every module that is imported anywhere in a file, by its full name; those for types alone too."""
+    for node in ast.walk(_arbre(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if _est_un_module(whole) else str(node.module)
+
+
+def _est_un_module(name: str) -> bool:
+    path = RACINE / name.replace(".", "/")
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def _internes(path: Path) -> set[str]:
+    return {i.removeprefix("kitgen").removeprefix(".") for i in _imports(path) if i.split(".")[0] == "kitgen"}
+
+
+def _dans(name: str, places: set[str]) -> bool:
+    return any(name == p or (p and name.startswith(f"{p}.")) for p in places)
+
+
+def _place(name: str) -> str:
+    return name.partition(".")[0]
+
+
+@pytest.mark.parametrize("path", _modules(), ids=_nom)
+def test_a_module_imports_only_what_stands_before_it(path: Path) -> None:
+    place = _place(_nom(path))
+    assert place in PERMIS, f"where does {_nom(path)} stand on the way through? Add it to PERMIS"
+    allowed = PERMIS[place] | ({place} if place else set())
+    assert {i for i in _internes(path) if not _dans(i, allowed)} == set()
+
+
+def test_the_way_has_no_way_back() -> None:
+    """The table itself: everything that a module may import stands above it."""
+    order = list(PERMIS)
+    for place, allowed in PERMIS.items():
+        assert all(order.index(_place(a)) < order.index(place) for a in allowed), place
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {_nom(p): _internes(p) for p in _modules()}
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " → ".join((*path, name))
+        if name not in done:
+            for other in sorted(graph.get(name, ())):
+                visit(other, (*path, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def test_nothing_imports_the_command_line_but_the_way_in() -> None:
+    assert {_nom(p) for p in _modules() if "cli" in _internes(p)} == {"__main__"}
+
+
+def test_only_the_command_line_knows_click() -> None:
+    assert {_nom(p) for p in _modules() if any(_place(i) == "click" for i in _imports(p))} == {"cli"}
+
+
+@pytest.mark.parametrize("name", ["plan", "tirage", "noms", "calculs", "context.construire", "context.typographie"])
+def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
+    path = PAQUET / f"{name.replace('.', '/')}.py"
+    outside = {_place(i) for i in _imports(path)} - {"kitgen"}
+    pure = {"__future__", "collections", "dataclasses", "datetime", "fractions", "functools", "hashlib", "itertools"}
+    pure |= {"ast", "decimal", "enum", "math", "operator", "re", "typing", "unicodedata", "anyascii"}
+    assert outside - pure == set()
+    attributes = {n.attr for n in ast.walk(_arbre(path)) if isinstance(n, ast.Attribute)}
+    assert attributes & {"today", "now", "utcnow"} == set()
+
+
+@pytest.mark.parametrize("name", ["checks", "model", "plan.py", "tirage.py", "context", "recit.py", "verify.py"])
+def test_no_file_is_opened_by(name: str) -> None:
+    there = PAQUET / name
+    opening = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "rmtree"}
+    machine = {"io", "os", "shutil", "tempfile", "subprocess", "zipfile"}
+    for path in [there] if there.is_file() else sorted(there.rglob("*.py")):
+        assert _appels(path) & opening == set(), path
+        assert {_place(i) for i in _imports(path)} & machine == set(), path
+
+
+def _appels(path: Path) -> set[str]:
+    """Names of what is called."""
+    calls = [n.func for n in ast.walk(_arbre(path)) if isinstance(n, ast.Call)]
+    return {f.attr if isinstance(f, ast.Attribute) else f.id for f in calls if isinstance(f, (ast.Attribute, ast.Name))}
+
+
+def _attributs_de(path: Path, module: str) -> set[str]:
+    """Which attributes of a module are used: {"environ"} for `os`."""
+    nodes = [n for n in ast.walk(_arbre(path)) if isinstance(n, ast.Attribute)]
+    return {n.attr for n in nodes if isinstance(n.value, ast.Name) and n.value.id == module}
+
+
+def _noms_importes_de(path: Path, module: str) -> set[str]:
+    nodes = [n for n in ast.walk(_arbre(path)) if isinstance(n, ast.ImportFrom) and n.module == module]
+    return {alias.name for n in nodes for alias in n.names}
+
+
+# A child speaks to its parent over stderr; the generator of the templates is a program of its own.
+PARLENT = {"cli", "affichage", "engines.rdocx_enfant", "engines.null_enfant", "gabarits.__main__"}
+QUITTENT = {"cli", "__main__", "engines.rdocx_enfant", "engines.null_enfant", "gabarits.__main__"}
+# What the environment of a child is made from; and gettext is told the language by the environment alone.
+LISENT = {"cli", "engines.base", "langue"}
+
+
+def test_only_the_command_line_speaks() -> None:
+    for path in _modules():
+        assert "print" not in _appels(path), path
+        assert "input" not in _appels(path), path
+        assert _imports_de_sys(path, {"stdout", "stderr", "stdin"}) == set() or _nom(path) in PARLENT, path
+
+
+def test_only_the_command_line_exits() -> None:
+    for path in _modules():
+        assert _imports_de_sys(path, {"exit"}) == set() or _nom(path) in QUITTENT, path
+        assert "SystemExit" not in _appels(path) or _nom(path) in QUITTENT, path
+
+
+def _imports_de_sys(path: Path, names: set[str]) -> set[str]:
+    return (_attributs_de(path, "sys") | _noms_importes_de(path, "sys")) & names
+
+
+def test_only_the_command_line_reads_the_environment() -> None:
+    for path in _modules():
+        used = (_attributs_de(path, "os") | _noms_importes_de(path, "os")) & {"environ", "getenv", "environb", "putenv"}
+        assert used == set() or _nom(path) in LISENT, path
+
+
+def test_help_does_not_wait_for_the_heavy_modules() -> None:
+    heavy = ("pydantic", "docx", "docxtpl", "jinja2", "lxml", "pikepdf", "pypdfium2", "pypdf", "yaml", "rdocx")
+    program = (
+        "import sys\nfrom kitgen.cli import main\nassert main(['--help']) == 0\nassert main(['build', '--help']) == 0\n"
+        f"print('LOADED', *(m for m in {heavy!r} if m in sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=RACINE, capture_output=True, text=True, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines()[-1] == "LOADED"
+
+
+@pytest.mark.parametrize("path", _modules(), ids=_nom)
+def test_a_module_is_short_enough_to_be_taken_in(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    limit = 380 if path.relative_to(PAQUET).as_posix() in LONGS else 300
+    assert lines < limit, f"{lines} lines: split it"
+
+
+@pytest.mark.parametrize("path", _modules(), ids=_nom)
+def test_a_module_and_what_it_offers_say_what_they_are(path: Path) -> None:
+    tree = _arbre(path)
+    assert ast.get_docstring(tree), "no docstring"
+    offered = [n for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and not n.name.startswith("_")]
+    # The parts of a template are named by what they draw.
+    if _place(_nom(path)) != "gabarits":
+        assert [n.name for n in offered if not ast.get_docstring(n)] == []

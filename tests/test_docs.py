@@ -70,10 +70,15 @@ def test_no_file_names_a_package_host_or_a_path_of_this_machine() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=RACINE, capture_output=True, text=True, check=True).stdout
     found = []
     for name in tracked.split("\n"):
-        if name.endswith((".py", ".toml", ".txt", ".in", ".sh", ".yaml", ".yml", ".md")) or name in ("Makefile", ".ci/run"):
+        if name.endswith((".py", ".toml", ".txt", ".in", ".sh", ".yaml", ".yml", ".md")) or name in (
+            "Makefile",
+            ".ci/run",
+        ):
             text = _text(name)
             # Spelt in two, or this test would find itself.
-            if re.search("/work" + "/|" + "pypi" + r"\.org|files\.python" + "hosted|--index" + "-url|/ro" + "ot/", text):
+            if re.search(
+                "/work" + "/|" + "pypi" + r"\.org|files\.python" + "hosted|--index" + "-url|/ro" + "ot/", text
+            ):
                 found.append(name)
     assert found == []
 

@@ -36,7 +36,9 @@ def _rated_rows(content: bytes) -> list[tuple[str, str]]:
         for row in table.rows:
             cells = [c.text for c in row.cells]
             text = "\n".join(cells)
-            if all(re.search(rf"☐\s*(?:{level})", text) for level in (r"Acquis|A\b", "En cours|ECA", r"Non acquis|NA\b")):
+            if all(
+                re.search(rf"☐\s*(?:{level})", text) for level in (r"Acquis|A\b", "En cours|ECA", r"Non acquis|NA\b")
+            ):
                 rows.append((cells[0], text))
     return rows
 

@@ -121,7 +121,7 @@ def test_the_same_inputs_give_the_same_bytes(
 
 
 def test_the_texts_of_the_pages_are_the_known_ones(extrait: Prepare, par_rdocx: Path) -> None:
-    """Golden texts of the smallest kit and of one sinistre livret; KITGEN_GOLDEN=1 writes them again, then read the diff."""
+    """Golden texts of the smallest kit and a sinistre livret; KITGEN_GOLDEN=1 writes them again: read the diff."""
     wanted = [d for d in extrait.plan.documents if d.candidat == 7 or (d.candidat == 13 and d.code == "livret-tuteur")]
     assert len(wanted) >= 7
     text = ""

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from kitgen.context import vues
+from kitgen.context import morceaux, vues
 from kitgen.context.typographie import date, date_courte, duree, periode, texte
 from kitgen.model.candidat import Candidat
-from kitgen.model.referentiel import Bloc, Competence, Groupe, Referentiel
+from kitgen.model.referentiel import Bloc, Competence, Referentiel
 from kitgen.model.session import Commission, Session
-from kitgen.model.sujet import Contenu, Element, Questions, Sujet, Tableau
+from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
 from kitgen.plan import DocumentPrevu, Plan, blocs_a_evaluer, dispense
 
@@ -214,7 +214,7 @@ class Contextes:
             vues.VueBloc(
                 b.code,
                 texte(b.intitule),
-                tuple(_competence(c, evaluateur, drawn.get(c.code, "")) for c in b.competences),
+                tuple(morceaux.competence(c, evaluateur, drawn.get(c.code, "")) for c in b.competences),
             )
             for b in blocs_a_evaluer(candidat, self._referentiel)
         )
@@ -223,16 +223,17 @@ class Contextes:
         bloc, competence = _find(self._referentiel, sujet.competence)
         context: dict[str, object] = {
             "bloc": vues.VueBlocCourt(bloc.code, texte(bloc.intitule)),
-            "competence": _competence(competence, sujet.evaluateur, sujet.code),
+            "competence": morceaux.competence(competence, sujet.evaluateur, sujet.code),
             "sujet": vues.VueSujet(
                 code=sujet.code,
                 version=sujet.version,
                 titre=texte(sujet.titre),
                 exemple=sujet.exemple,
                 materiel=tuple(texte(m) for m in sujet.materiel),
-                contexte=_corps(sujet.contexte),
+                contexte=morceaux.corps(sujet.contexte),
                 pieces=tuple(
-                    vues.VuePiece(n, texte(d.titre), _corps(d.contenu)) for n, d in enumerate(sujet.documents, 1)
+                    vues.VuePiece(n, texte(d.titre), morceaux.corps(d.contenu))
+                    for n, d in enumerate(sujet.documents, 1)
                 ),
                 questions=tuple(vues.VueQuestion(n, texte(q.texte)) for n, q in enumerate(sujet.questions, 1)),
             ),
@@ -245,12 +246,12 @@ class Contextes:
         groupes = {g.code: g for g in competence.groupes}
         return vues.VueCorrige(
             reponses=tuple(
-                vues.VueReponse(r.question, texte(sujet.questions[r.question - 1].texte), _corps(r.contenu))
+                vues.VueReponse(r.question, texte(sujet.questions[r.question - 1].texte), morceaux.corps(r.contenu))
                 for r in sujet.corrige.reponses
             ),
             groupes=tuple(
                 vues.VueAttendusGroupe(
-                    _groupe(competence, groupes[g.groupe]),
+                    morceaux.groupe(competence, groupes[g.groupe]),
                     tuple(
                         vues.VueAttendu(texte(a.critere or ""), tuple(texte(p) for p in a.points)) for a in g.attendus
                     ),
@@ -283,53 +284,3 @@ _VOIES = {
 
 def _find(referentiel: Referentiel, code: str) -> tuple[Bloc, Competence]:
     return next((b, c) for b in referentiel.blocs for c in b.competences if c.code == code)
-
-
-def _competence(c: Competence, evaluateur: str | None, sujet: str) -> vues.VueCompetence:
-    return vues.VueCompetence(
-        code=c.code,
-        intitule=texte(c.intitule),
-        activite=texte(c.activite or ""),
-        detaillee=c.detaillee,
-        savoirs=tuple(texte(s) for s in c.savoirs),
-        epreuves=tuple(
-            vues.VueEpreuve(e.nature, texte(e.intitule), texte(e.consigne or ""), texte(e.suite or ""))
-            for e in c.situations.get(evaluateur or "", ())
-        ),
-        sous_competences=tuple(vues.VueSousCompetence(s.code, texte(s.intitule)) for s in c.sous_competences),
-        groupes=tuple(_groupe(c, g) for g in c.groupes_a_noter),
-        sujet=sujet,
-    )
-
-
-def _groupe(c: Competence, g: Groupe) -> vues.VueGroupe:
-    parts = {s.code: vues.VueSousCompetence(s.code, texte(s.intitule)) for s in c.sous_competences}
-    return vues.VueGroupe(g.code, tuple(parts[s] for s in g.sous_competences), tuple(texte(k) for k in g.criteres))
-
-
-def _corps(contenu: Contenu) -> vues.Corps:
-    return vues.Corps(tuple(_element(e) for e in contenu))
-
-
-def _element(e: Element) -> Element:
-    """The same element with printed typography; it was valid before, so it is not validated again."""
-    if e.tableau is not None:
-        return Element.model_construct(tableau=_tableau(e.tableau))
-    if e.liste is not None:
-        return Element.model_construct(liste=tuple(texte(x) for x in e.liste))
-    if e.courrier is not None:
-        return Element.model_construct(courrier=tuple(texte(x) for x in e.courrier))
-    if e.titre is not None:
-        return Element.model_construct(titre=texte(e.titre))
-    return Element.model_construct(texte=texte(e.texte or ""))
-
-
-def _tableau(t: Tableau) -> Tableau:
-    return t.model_copy(
-        update={
-            "legende": texte(t.legende) if t.legende else None,
-            "colonnes": tuple(texte(c) for c in t.colonnes),
-            "lignes": tuple(tuple(texte(c) for c in row) for row in t.lignes),
-            "total": tuple(texte(c) for c in t.total) if t.total else None,
-        }
-    )

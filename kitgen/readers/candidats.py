@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,20 +14,16 @@ from pydantic import ValidationError
 
 from kitgen.errors import Gravite, Problem
 from kitgen.model.base import xml_legal
-from kitgen.model.candidat import VOIES_ACCES, Candidat
+from kitgen.model.candidat import Candidat
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Session
 from kitgen.noms import plie
+from kitgen.readers import cellules
+from kitgen.readers.cellules import Refus
 from kitgen.readers.liste import Rangee, Tableau, lettre
 from kitgen.readers.textes import ressemblants
 
 _REQUIRED = ("nom_naissance", "prenoms")
-_YES, _NO = {"oui", "o", "x", "1", "vrai", "true"}, {"non", "n", "0", "faux", "false"}
-_WITHDRAWN, _PRESENT = (
-    {"desiste", "desistement", "desistee", "annule", "retire"},
-    {"inscrit", "inscrite", "present"},
-)
-_CIVILITES = {"m": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "madame": "Mme", "mlle": "Mme"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +44,6 @@ class Inscrit:
         """The cell of a field, or the row where the list has no such column."""
         column = self.colonnes.get(champ)
         return f"cellule {lettre(column)}{self.ligne}" if column is not None else f"ligne {self.ligne}"
-
-
-class _Refus(Exception):
-    """A cell that can't be read: what is wrong, and what to do."""
-
-    def __init__(self, texte: str, remede: str) -> None:
-        super().__init__(texte)
-        self.texte, self.remede = texte, remede
 
 
 @lru_cache(maxsize=1)
@@ -172,9 +159,9 @@ class _Reader:
             try:
                 xml_legal(value)
                 if required and not value:
-                    raise _Refus("valeur obligatoire absente", "complétez la cellule")
+                    raise Refus("valeur obligatoire absente", "complétez la cellule")
                 return convert(value)
-            except _Refus as refusal:
+            except Refus as refusal:
                 text, remedy = refusal.texte, refusal.remede
             except ValueError as error:
                 text, remedy = str(error), "corrigez la cellule"
@@ -182,26 +169,26 @@ class _Reader:
             return None
 
         values = {
-            "numero": cell("numero", _entier) or (index if "numero" not in self.columns else None),
-            "civilite": cell("civilite", _civilite),
+            "numero": cell("numero", cellules.entier) or (index if "numero" not in self.columns else None),
+            "civilite": cell("civilite", cellules.civilite),
             "nom_naissance": cell("nom_naissance", required=True),
             "nom_usage": cell("nom_usage") or None,
             "prenoms": cell("prenoms", required=True),
-            "date_naissance": cell("date_naissance", _date),
+            "date_naissance": cell("date_naissance", cellules.date),
             "lieu_naissance": cell("lieu_naissance") or None,
             "email": cell("email") or None,
             "organisme": cell("organisme", self._organisme),
             "entreprise": cell("entreprise") or None,
             "tuteur": cell("tuteur") or None,
             "option": cell("option", self._option),
-            "voie_acces": cell("voie_acces", _voie),
+            "voie_acces": cell("voie_acces", cellules.voie),
             "blocs_acquis": cell("blocs_acquis", self._blocs),
-            "temps_supplementaire": cell("temps_supplementaire", _oui_non),
+            "temps_supplementaire": cell("temps_supplementaire", cellules.oui_non),
             "commission": cell("commission", self._commission),
-            "ordre": cell("ordre", _entier),
-            "desiste": cell("statut", _desiste),
-            "sujets_imposes": cell("sujets_imposes", _codes),
-            "sujets_deja_traites": cell("sujets_deja_traites", _codes),
+            "ordre": cell("ordre", cellules.entier),
+            "desiste": cell("statut", cellules.desiste),
+            "sujets_imposes": cell("sujets_imposes", cellules.codes),
+            "sujets_deja_traites": cell("sujets_deja_traites", cellules.codes),
         }
         presented = cell("blocs_presentes", self._blocs)
         values["blocs_presentes"] = presented or tuple(
@@ -241,7 +228,7 @@ class _Reader:
         if not value:
             # Somebody who only presents blocs of the tronc commun has no option to choose.
             return None
-        raise _Refus("option inconnue", ressemblants(value, [o.libelle for o in options]) or "laissez la cellule vide")
+        raise Refus("option inconnue", ressemblants(value, [o.libelle for o in options]) or "laissez la cellule vide")
 
     def _organisme(self, value: str) -> str | None:
         if not value:
@@ -249,7 +236,7 @@ class _Reader:
         code = self._organismes.get(plie(value))
         if code is None:
             known = [o.nom for o in self.session.organismes]
-            raise _Refus(
+            raise Refus(
                 "organisme de formation inconnu de la session",
                 f"{ressemblants(value, known)} ; sinon, ajoutez-le à « organismes » dans session.yaml, "
                 "ou cette écriture à ses « variantes »",
@@ -261,99 +248,23 @@ class _Reader:
         if not value:
             return None
         if plie(value) not in words:
-            raise _Refus("commission inconnue", ressemblants(value, [c.code for c in self.session.commissions]))
+            raise Refus("commission inconnue", ressemblants(value, [c.code for c in self.session.commissions]))
         return words[plie(value)]
 
     def _blocs(self, value: str) -> tuple[str, ...]:
         if not value:
             return ()
         known = [b.code for b in self.referentiel.blocs]
-        by_name = {plie(name): code for code in known for name in _names_of(code)}
+        by_name = {plie(name): code for code in known for name in cellules.ecritures_de(code)}
         found: list[str] = []
         for part in re.split(r"[,;/+]|\bet\b", value):
             span = re.fullmatch(r"\s*([A-Za-z]*\s?\d+)\s*(?:à|a|-|–)\s*([A-Za-z]*\s?\d+)\s*", part)
             ends = span.groups() if span else (part, part)
             codes = [by_name.get(plie(e)) for e in ends]
             if codes[0] is None or codes[1] is None:
-                raise _Refus(f"bloc « {part.strip()} » inconnu", f"écrivez des codes parmi {', '.join(known)}")
+                raise Refus(f"bloc « {part.strip()} » inconnu", f"écrivez des codes parmi {', '.join(known)}")
             first, last = known.index(codes[0]), known.index(codes[1])
             if last < first:
-                raise _Refus(f"« {part.strip()} » va à rebours", "écrivez d'abord le premier bloc, puis le dernier")
+                raise Refus(f"« {part.strip()} » va à rebours", "écrivez d'abord le premier bloc, puis le dernier")
             found += known[first : last + 1]
         return tuple(c for c in known if c in found)
-
-
-def _names_of(code: str) -> tuple[str, ...]:
-    """How people write the code of a bloc: BC4, BC 4, bloc 4, 4."""
-    found = re.fullmatch(r"([A-Za-z]+)0*(\d+)", code)
-    if not found:
-        return (code,)
-    letters, number = found.groups()
-    return (code, f"{letters} {number}", f"bloc {number}", f"bloc {code}", number)
-
-
-def _entier(value: str) -> int | None:
-    if not value:
-        return None
-    if not re.fullmatch(r"\d{1,4}", value) or int(value) == 0:
-        raise _Refus("un nombre entier de 1 à 9999 est attendu", "corrigez la cellule")
-    return int(value)
-
-
-def _date(value: str) -> dt.date | None:
-    if not value:
-        return None
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", value)
-    french = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value)
-    try:
-        if iso:
-            return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if french:
-            return dt.date(int(french[3]), int(french[2]), int(french[1]))
-    except ValueError:
-        raise _Refus("cette date n'existe pas", "corrigez le jour, le mois ou l'année") from None
-    raise _Refus("date illisible", "écrivez jj/mm/aaaa, par exemple 03/04/1990")
-
-
-def _civilite(value: str) -> str | None:
-    if not value:
-        return None
-    if plie(value) not in _CIVILITES:
-        raise _Refus("civilité inconnue", "écrivez M. ou Mme, ou laissez vide")
-    return _CIVILITES[plie(value)]
-
-
-def _voie(value: str) -> str | None:
-    if not value:
-        return None
-    known = {plie(v.replace("_", " ")): v for v in VOIES_ACCES}
-    if plie(value.replace("_", " ")) not in known:
-        raise _Refus("voie d'accès inconnue", ressemblants(value, list(VOIES_ACCES)))
-    return known[plie(value.replace("_", " "))]
-
-
-def _oui_non(value: str) -> bool:
-    if plie(value) in _YES:
-        return True
-    # Only an empty cell says no by itself: « ✓ » folds to nothing too.
-    if not value or plie(value) in _NO:
-        return False
-    raise _Refus("oui ou non est attendu", "écrivez oui, non, ou laissez vide")
-
-
-def _desiste(value: str) -> bool:
-    if plie(value) in _WITHDRAWN:
-        return True
-    if not value or plie(value) in _PRESENT:
-        return False
-    raise _Refus("statut inconnu", "écrivez « inscrit » ou « désisté », ou laissez vide")
-
-
-def _codes(value: str) -> tuple[str, ...]:
-    codes = tuple(c for c in re.split(r"[,;\s]+", value) if c)
-    for code in codes:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", code):
-            raise _Refus(
-                f"« {code} » n'est pas un code de sujet", "écrivez des codes comme C8-A, séparés par des virgules"
-            )
-    return codes

@@ -51,8 +51,9 @@ def _lus(document: bytes) -> list[str]:
 
 def _lu(paragraph: Paragraph) -> str:
     for text in paragraph._p.iter(f"{W}t"):
-        if text.get(PRESERVE) != "preserve":
-            text.text = (text.text or "").strip(" \t\n")
+        # Line breaks and tabs are elements of their own; inside a text they are shown as blanks.
+        shown = re.sub("[\t\n\r]", " ", text.text or "")
+        text.text = shown if text.get(PRESERVE) == "preserve" else shown.strip(" ")
     return paragraph.text
 
 

@@ -22,7 +22,7 @@ from kitgen.engines.enfant import sans_interruption
 from kitgen.engines.lots import Piece, polices_incorporees, repartir
 from kitgen.engines.passage import Passage, lancer
 from kitgen.engines.temoin import ecrire_temoin
-from kitgen.errors import Echec, MissingTool, OutputProblem
+from kitgen.errors import Echec, MissingTool, OutputProblem, dit_en_francais
 from kitgen.pdf import PdfIllisible, compter_pages
 
 _TICK = 0.02  # seconds between two looks
@@ -129,7 +129,7 @@ class _Conversion:
             try:
                 data = travail.docx.read_bytes()
             except OSError as error:
-                self._noter(position, Echec(travail.nom, f"document Word illisible : {_mots(error)}"))
+                self._noter(position, Echec(travail.nom, f"document Word illisible : {dit_en_francais(error)}"))
                 continue
             digest = hashlib.sha256(data).hexdigest()[:32]
             if digest not in wanted:
@@ -241,21 +241,4 @@ def _copier(source: Path, cible: Path) -> None:
 
 
 def _output_problem(error: OSError, atelier: Path) -> OutputProblem:
-    return OutputProblem(f"impossible d'écrire {error.filename or atelier} : {_mots(error)}")
-
-
-def _mots(error: OSError) -> str:
-    """What the system says, in French for what a user can meet and mend."""
-    words = {
-        errno.ENOSPC: "le disque est plein ; libérez de la place",
-        errno.EDQUOT: "votre quota de disque est atteint ; libérez de la place",
-        errno.EFBIG: "le fichier dépasse la taille permise",
-        errno.EROFS: "le disque est en lecture seule",
-        errno.EACCES: "vous n'en avez pas le droit ; le fichier est peut-être ouvert dans un autre programme",
-        errno.EPERM: "vous n'en avez pas le droit",
-        errno.ENOTDIR: "un fichier porte le nom d'un dossier",
-        errno.EEXIST: "un fichier porte le nom d'un dossier",
-        errno.EISDIR: "un dossier porte ce nom",
-        errno.ENOENT: "le fichier n'existe pas",
-    }
-    return words.get(error.errno or 0, error.strerror or str(error))
+    return OutputProblem(f"impossible d'écrire {error.filename or atelier} : {dit_en_francais(error)}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -63,6 +65,25 @@ def shortened(text: str, limit: int = 80) -> str:
     """`text` on one line, cut after `limit` characters, for a message."""
     flat = "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def dit_en_francais(error: OSError) -> str:
+    """What the system says, in French for what a user can meet and mend."""
+    words = {
+        errno.ENOSPC: "le disque est plein ; libérez de la place",
+        errno.EDQUOT: "votre quota de disque est atteint ; libérez de la place",
+        errno.EFBIG: "le fichier dépasse la taille permise",
+        errno.EROFS: "le disque est en lecture seule",
+        errno.EACCES: "vous n'en avez pas le droit ; le fichier est peut-être ouvert dans un autre programme",
+        errno.EPERM: "vous n'en avez pas le droit",
+        errno.ENOTDIR: "un fichier porte le nom d'un dossier",
+        errno.EEXIST: "un fichier porte le nom d'un dossier",
+        errno.EISDIR: "un dossier porte ce nom",
+        errno.ENOENT: "le fichier n'existe pas",
+    }
+    if error.errno and error.strerror and error.strerror != os.strerror(error.errno):
+        return error.strerror  # said by kitgen itself
+    return words.get(error.errno or 0, error.strerror or str(error))
 
 
 class KitgenError(Exception):

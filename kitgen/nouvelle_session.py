@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from kitgen.errors import OutputProblem, UsageProblem
+from kitgen.errors import OutputProblem, UsageProblem, dit_en_francais
 from kitgen.noms import nom_de_fichier
 from kitgen.readers.candidats import colonnes_connues
 
@@ -42,7 +42,7 @@ def creer(dossier: Path) -> list[Path]:
         liste.write_text(header + "\r\n", encoding="utf-8-sig", newline="")
     except OSError as error:
         raise OutputProblem(
-            f"le dossier {dossier} ne peut pas être écrit ({error.strerror})\n    → choisissez un autre dossier"
+            f"le dossier {dossier} ne peut pas être écrit ({dit_en_francais(error)})\n    → choisissez un autre dossier"
         ) from error
     return [session, liste]
 

@@ -71,18 +71,15 @@ def preparer(chemin: Path, *, strict: bool = False) -> Prepare:
     if projet is None:
         raise InputProblems(problems)
     problems = [*problems, *verifier_entrees(projet)]
-    atelier = None
-    try:
-        atelier = Atelier.ouvrir(projet.kit, projet.gabarits, str(Path(projet.lus["kit"].source).parent))
-    except InputProblems as error:
-        problems += [p for p in error.problems if p not in problems]
-    if atelier is None or _blocking(problems, strict=False):
-        raise InputProblems(problems)
+    atelier, faults = Atelier.ouvrir(projet.kit, projet.gabarits, str(Path(projet.lus["kit"].source).parent))
+    if _blocking(problems, strict=False):
+        raise InputProblems([*problems, *faults])
     plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
     problems += verifier_plan(projet, plan)
     contextes = Contextes(projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan)
-    if not _blocking(problems, strict=False):
-        problems += atelier.essayer(plan, contextes)
+    if not plan.impossibles:
+        faults += atelier.essayer(plan, contextes)
+    problems += faults
     if _blocking(problems, strict=strict):
         raise InputProblems(problems)
     return Prepare(projet, plan, contextes, atelier, tuple(problems))
@@ -107,7 +104,7 @@ def construire(
     """
     from kitgen import manifest
     from kitgen.model.manifeste import MoteurUtilise
-    from kitgen.sortie import chantier, publier
+    from kitgen.sortie import chantier, ecarter, publier
 
     suivi = suivi or Muet()
     plan, nom = _restricted(prepare, numeros)
@@ -120,13 +117,13 @@ def construire(
         findings = _verify(prepare, plan, folder, pages, packs, suivi)
         if echecs and findings:
             findings += [f"{e.document} n'a pas pu être produit : {e.raison}" for e in echecs]
-            raise VerificationFailed(findings, publier(folder, out, f"{nom}.refuse"))
+            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
         if echecs:
-            raise PartialBuild(echecs, publier(folder, out, f"{nom}.incomplet"))
+            raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
         manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros)
         manifest.ecrire(manifeste, folder)
         if findings:
-            raise VerificationFailed(findings, publier(folder, out, f"{nom}.refuse"))
+            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
         return Construit(publier(folder, out, nom), manifeste, prepare.avertissements)
 
 

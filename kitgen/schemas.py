@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from kitgen.errors import OutputProblem
+from kitgen.errors import OutputProblem, dit_en_francais
 from kitgen.model.kit import Kit
 from kitgen.model.manifeste import Manifeste
 from kitgen.model.referentiel import Referentiel
@@ -45,6 +45,6 @@ def ecrire_schemas(dossier: Path) -> list[Path]:
             written.append(path)
     except OSError as error:
         raise OutputProblem(
-            f"le dossier {dossier} ne peut pas être écrit ({error.strerror})\n    → choisissez un autre dossier"
+            f"le dossier {dossier} ne peut pas être écrit ({dit_en_francais(error)})\n    → choisissez un autre dossier"
         ) from error
     return written

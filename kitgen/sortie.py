@@ -9,10 +9,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal, get_args
 
 from filelock import FileLock, Timeout
 
-from kitgen.errors import OutputProblem
+from kitgen.errors import OutputProblem, dit_en_francais
+
+Defaut = Literal["incomplet", "refuse"]
+"""Why an output is not to be used: documents are missing, or the pages are not as planned."""
 
 
 @contextmanager
@@ -37,14 +41,14 @@ def chantier(out: Path, session: str) -> Iterator[Path]:
     except OSError as error:
         lock.release()
         raise OutputProblem(
-            f"le dossier {out} ne peut pas être écrit ({error.strerror or error}).\n"
+            f"le dossier {out} ne peut pas être écrit ({dit_en_francais(error)}).\n"
             "    → vérifiez les droits et la place sur le disque, ou choisissez un autre dossier avec --out"
         ) from error
     try:
         yield folder
     except OSError as error:
         raise OutputProblem(
-            f"écriture impossible dans {out} ({error.strerror or error}) ; la dernière sortie n'a pas été touchée.\n"
+            f"écriture impossible dans {out} ({dit_en_francais(error)}) ; la dernière sortie n'a pas été touchée.\n"
             "    → vérifiez la place sur le disque et les droits, puis recommencez"
         ) from error
     finally:
@@ -52,8 +56,23 @@ def chantier(out: Path, session: str) -> Iterator[Path]:
         lock.release()
 
 
+def ecarter(dossier: Path, out: Path, nom: str, defaut: Defaut) -> Path:
+    """Put a faulty folder beside the last good one, under a name that says what is wrong with it."""
+    return _placer(dossier, out, f"{nom}.{defaut}")
+
+
 def publier(dossier: Path, out: Path, nom: str) -> Path:
-    """Put a finished folder in the place of `out/nom`; the one that was there goes only then."""
+    """Put a finished folder in the place of `out/nom`; the one that was there goes only then.
+
+    Faulty folders of earlier runs go too: they are out of date, and must not be printed by mistake.
+    """
+    final = _placer(dossier, out, nom)
+    for defaut in get_args(Defaut):
+        shutil.rmtree(out / f"{nom}.{defaut}", ignore_errors=True)
+    return final
+
+
+def _placer(dossier: Path, out: Path, nom: str) -> Path:
     final, old = out / nom, out / f".{nom}.ancien"
     dossier.chmod(0o755)
     if old.exists():

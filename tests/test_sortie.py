@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kitgen.errors import OutputProblem
-from kitgen.sortie import chantier, publier
+from kitgen.sortie import chantier, ecarter, publier
 from tests.aides import octets_du_dossier
 
 CODE = "exemple-2026"
@@ -180,3 +180,16 @@ def test_what_another_session_left_is_its_own_affair(out: Path, other: str) -> N
     with chantier(out, CODE):
         pass
     assert (out / f".{other}.ancien").is_dir()
+
+
+def test_a_good_output_sweeps_the_faulty_ones_of_earlier_runs_away(out: Path) -> None:
+    with chantier(out, CODE) as folder:
+        (folder / "sortie").mkdir()
+        kept_aside = ecarter(folder / "sortie", out, CODE, "refuse")
+    assert kept_aside == out / f"{CODE}.refuse"
+    assert kept_aside.is_dir()
+    with chantier(out, CODE) as folder:
+        (folder / "sortie").mkdir()
+        publier(folder / "sortie", out, CODE)
+    assert not kept_aside.exists()
+    assert (out / CODE).is_dir()

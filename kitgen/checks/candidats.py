@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kitgen.checks.textes import BALISE
 from kitgen.errors import Gravite, Problem
 from kitgen.noms import plie
 from kitgen.plan import dispense
@@ -155,6 +156,11 @@ def _doubts(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
 
 def _personnes(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
     c, s = inscrit.candidat, projet.session
+    for champ in ("nom_naissance", "nom_usage", "prenoms", "lieu_naissance", "email", "entreprise", "tuteur"):
+        value = getattr(c, champ)
+        if value and BALISE.search(value):
+            text = "ce texte ressemble à une balise de gabarit ({{, }}, {% ou %})"
+            yield _fault(inscrit, champ, text, "retirez les accolades", value)
     if c.date_naissance is not None and c.date_naissance >= s.debut:
         text = "cette date de naissance est après la session"
         yield _fault(inscrit, "date_naissance", text, "corrigez l'année", str(c.date_naissance))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from kitgen.errors import Problem
 from kitgen.model.candidat import VOIES_ACCES
 from kitgen.readers.projet import Projet
 from kitgen.readers.textes import ressemblants
 from kitgen.readers.yaml_marques import Chemin
-
-_PLACEHOLDER = "À COMPLÉTER"
-"""What the model of `kitgen new` has where a value is to be written."""
 
 
 def verifier(projet: Projet) -> list[Problem]:
@@ -24,9 +21,6 @@ def verifier(projet: Projet) -> list[Problem]:
     def fault(chemin: Chemin, text: str, remedy: str, value: str | None = None) -> None:
         problems.append(lu.probleme(chemin, text, remedy, value))
 
-    for chemin, text in _texts(lu.marque.data, ()):
-        if _PLACEHOLDER in text:
-            fault(chemin, "il reste une valeur à compléter", "remplacez-la par celle de la session", text)
     if s.fin < s.debut:
         fault(("fin",), f"la session finit avant de commencer ({s.debut})", "corrigez « debut » ou « fin »", str(s.fin))
     for key, codes in (
@@ -71,18 +65,6 @@ def verifier(projet: Projet) -> list[Problem]:
             if code not in evaluateurs:
                 fault(("dispenses", i), "évaluateur inconnu", ressemblants(code, evaluateurs), code)
     return problems
-
-
-def _texts(value: object, chemin: Chemin) -> Iterator[tuple[Chemin, str]]:
-    """Every text of the file, with its place."""
-    if isinstance(value, str):
-        yield chemin, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _texts(inner, (*chemin, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*chemin, index))
 
 
 def _repeated(codes: Iterable[str]) -> list[int]:

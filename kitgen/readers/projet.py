@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from kitgen.errors import InputProblems, Problem
+from kitgen.errors import InputProblems, Problem, dit_en_francais
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Referentiel
@@ -148,7 +148,7 @@ class _Lecteur:
         try:
             files: Sequence[Path] = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml"))
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = dit_en_francais(error)
             self.problems.append(
                 Problem(
                     self.nom(folder),

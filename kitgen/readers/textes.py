@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kitgen.errors import Problem
+from kitgen.errors import Problem, dit_en_francais
 
 _MAX_BYTES = 20_000_000
 
@@ -22,7 +22,7 @@ def octets(path: Path, source: str) -> tuple[bytes | None, Problem | None]:
     except PermissionError:
         return None, Problem(source, "lecture interdite", "vérifiez les droits d'accès au fichier")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = dit_en_francais(error) if isinstance(error, OSError) else str(error)
         return None, Problem(source, f"lecture impossible ({reason})", "vérifiez le fichier et le disque")
 
 

@@ -20,11 +20,11 @@ class Atelier:
         self._gabarits = gabarits
 
     @classmethod
-    def ouvrir(cls, kit: Kit, dossier: Path, source: str) -> Atelier:
-        """Open every template of a kit.
+    def ouvrir(cls, kit: Kit, dossier: Path, source: str) -> tuple[Atelier, list[Problem]]:
+        """Open every template of a kit; those without fault, and the faults of the others.
 
-        Raises InputProblems with the faults of all of them: unreadable files, broken tags, and
-        names that a document of that kind does not have. `source` is the folder's name in messages.
+        A fault is an unreadable file, a broken tag, or a name that a document of that kind does not
+        have. `source` is the folder's name in messages.
         """
         opened: dict[str, Gabarit] = {}
         problems: list[Problem] = []
@@ -48,17 +48,19 @@ class Atelier:
                         valeur=unknown,
                     )
                 )
-        if problems:
-            raise InputProblems(problems)
-        return cls(opened)
+        faulty = {Path(p.source).name for p in problems}
+        return cls({name: g for name, g in opened.items() if Path(name).name not in faulty}), problems
 
     def rendre_un(self, document: DocumentPrevu, contextes: Contextes) -> bytes:
         """The .docx of one planned document; raises InputProblems when its template fails."""
         return self._gabarits[document.gabarit].rendre(contextes.pour(document), document.chemin)
 
     def essayer(self, plan: Plan, contextes: Contextes) -> list[Problem]:
-        """Render one document of each kind, and return what its template gets wrong."""
-        first = {d.code: d for d in reversed(plan.documents)}
+        """Render one document of each kind, and return what its template gets wrong.
+
+        Templates with a known fault are left out.
+        """
+        first = {d.code: d for d in reversed(plan.documents) if d.gabarit in self._gabarits}
         problems: list[Problem] = []
         for document in first.values():
             try:

@@ -21,7 +21,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from kitgen.context.vues import Corps
-from kitgen.errors import InputProblems, Problem, shortened
+from kitgen.errors import InputProblems, Problem, dit_en_francais, shortened
 from kitgen.render.corps import corps_xml
 from kitgen.render.paquet import Moule, Paquet
 
@@ -82,7 +82,7 @@ class Gabarit:
         try:
             return cls(source, Paquet.lire(path))
         except OSError as error:
-            raise InputProblems([_unreadable(source, error.strerror or str(error))]) from error
+            raise InputProblems([_unreadable(source, dit_en_francais(error))]) from error
         except ValueError as error:
             raise InputProblems([_unreadable(source, str(error))]) from error
         except etree.XMLSyntaxError as error:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from kitgen.errors import InputProblems, Problem, dit_en_francais
+from kitgen.errors import Problem, dit_en_francais
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Referentiel
@@ -175,11 +175,3 @@ class _Lecteur:
                 return b"kitgen/questions/" in file.read(4096)
         except OSError:
             return False
-
-
-def exiger(problems: Sequence[Problem]) -> None:
-    """Raises InputProblems when one of the problems is an error."""
-    from kitgen.errors import Gravite
-
-    if any(p.gravite is Gravite.ERREUR for p in problems):
-        raise InputProblems(problems)

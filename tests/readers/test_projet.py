@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kitgen.errors import Gravite, InputProblems, Problem
-from kitgen.readers.projet import exiger, lire_projet
+from kitgen.readers.projet import lire_projet
 from tests.aides import copie_exemple, ligne_de, lire_sans_faute, projet_exemple, remplacer, seul_probleme
 
 
@@ -133,12 +132,3 @@ def test_files_are_named_as_seen_from_where_the_user_stands(racine: Path, monkey
         "sessions/exemple": "session.yaml",
         "templates": "../sessions/exemple/session.yaml",
     }
-
-
-def test_errors_stop_and_warnings_do_not():
-    warning = Problem("f", "un doute", gravite=Gravite.AVERTISSEMENT)
-    exiger([])
-    exiger([warning])
-    with pytest.raises(InputProblems) as caught:
-        exiger([warning, Problem("a", "une faute", ligne=2), Problem("a", "une autre", ligne=1)])
-    assert [p.texte for p in caught.value.problems] == ["une autre", "une faute", "un doute"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 
-from kitgen.pdf import normaliser
+from kitgen.pdf import ecrire_neutre
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
     """
     starts: list[int] = []
     cible.parent.mkdir(parents=True, exist_ok=True)
-    brut = cible.with_suffix(".brut")
     with pikepdf.new() as pack:
         with pack.open_outline() as outline:
             part: pikepdf.OutlineItem | None = None
@@ -43,11 +42,7 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
                     part = pikepdf.OutlineItem(piece.partie, first)
                     outline.root.append(part)
                 part.children.append(pikepdf.OutlineItem(piece.titre, first))
-        total = len(pack.pages)
-        pack.save(brut)
-    normaliser(brut, cible, titre=titre)
-    brut.unlink()
-    return (*starts, total)
+        return (*starts, ecrire_neutre(pack, cible, titre=titre))
 
 
 def _like(page: pikepdf.Page) -> tuple[float, float]:

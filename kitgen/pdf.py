@@ -39,23 +39,28 @@ def normaliser(source: Path, cible: Path, *, titre: str, langue: str = "fr-FR") 
 
     The same pages give the same bytes. Outline, tags and links stay as they are.
     """
+    with pikepdf.open(source) as pdf:
+        return ecrire_neutre(pdf, cible, titre=titre, langue=langue)
+
+
+def ecrire_neutre(pdf: pikepdf.Pdf, cible: Path, *, titre: str, langue: str = "fr-FR") -> int:
+    """Write an open PDF, which this changes, as `normaliser` does; return its page count."""
     beside = cible.with_name(f".{cible.name}.partiel")
     try:
-        with pikepdf.open(source) as pdf:
-            _neutralise(pdf, titre, langue)
-            # LibreOffice numbers its objects in the order of memory addresses: this save, without object
-            # streams, numbers them in the order of use; the next one packs them in that order.
-            # Into a file: pikepdf writes thousands of small pieces, which a BytesIO takes much slower.
-            pdf.save(
-                beside,
-                object_stream_mode=ObjectStreamMode.disable,
-                stream_decode_level=StreamDecodeLevel.none,
-                compress_streams=False,
-            )
-        with pikepdf.open(beside) as pdf:
-            del pdf.trailer.ID
-            pdf.save(cible, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
-            return len(pdf.pages)
+        _neutralise(pdf, titre, langue)
+        # LibreOffice numbers its objects in the order of memory addresses: this save, without object
+        # streams, numbers them in the order of use; the next one packs them in that order.
+        # Into a file: pikepdf writes thousands of small pieces, which a BytesIO takes much slower.
+        pdf.save(
+            beside,
+            object_stream_mode=ObjectStreamMode.disable,
+            stream_decode_level=StreamDecodeLevel.none,
+            compress_streams=False,
+        )
+        with pikepdf.open(beside) as ordered:
+            del ordered.trailer.ID
+            ordered.save(cible, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+            return len(ordered.pages)
     finally:
         beside.unlink(missing_ok=True)
 

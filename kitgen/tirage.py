@@ -25,7 +25,8 @@ _MARGE = 2
 class Place:
     """A candidate's place in a preparation room.
 
-    `salle` names the room and day; it is empty where nobody waits beside anybody (sujets of an OF).
+    `salle` names the sequence of a room, by the commissions that share it; it is empty where nobody waits
+    beside anybody (sujets of an OF).
     `fixe` tells whether the rank is given by the list: gaps between such ranks are places left empty.
     """
 

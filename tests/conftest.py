@@ -11,6 +11,8 @@ from hypothesis import settings
 from kitgen.engines.base import Engine
 from kitgen.engines.choix import choisir
 from kitgen.errors import MissingTool
+from kitgen.pipeline import Prepare, preparer
+from tests.aides import mini_session
 
 # The same examples in every run: a test that fails now and then is a bug.
 settings.register_profile("kitgen", derandomize=True, deadline=None, max_examples=60)
@@ -44,3 +46,15 @@ def moteur_rdocx() -> Engine:
 def racine() -> Path:
     """The repository."""
     return RACINE
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small session without a fault; to be read, never changed."""
+    return mini_session(tmp_path_factory.mktemp("mini"))
+
+
+@pytest.fixture(scope="module")
+def prete(session: Path) -> Prepare:
+    """The small session, read, checked and planned."""
+    return preparer(session)

@@ -31,7 +31,7 @@ from kitgen.errors import (
     Problem,
     VerificationFailed,
 )
-from kitgen.pipeline import Prepare, preparer
+from kitgen.pipeline import Prepare
 from tests.aides import (
     RACINE,
     MoteurTruque,
@@ -85,17 +85,6 @@ def lancer(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, 
         return Sortie(int(code), captured.out, captured.err)
 
     return run
-
-
-@pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small session without a fault; to be read, never changed."""
-    return mini_session(tmp_path_factory.mktemp("mini"))
-
-
-@pytest.fixture(scope="module")
-def prete(session: Path) -> Prepare:
-    return preparer(session)
 
 
 @pytest.fixture

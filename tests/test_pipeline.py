@@ -38,16 +38,6 @@ CHEMIN_GRILLE = "commissions/J1/001-LEFEVRE-Amelie/001-grille-J1-2"
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return mini_session(tmp_path_factory.mktemp("mini"))
-
-
-@pytest.fixture(scope="module")
-def prete(session: Path) -> Prepare:
-    return preparer(session)
-
-
-@pytest.fixture(scope="module")
 def livree(prete: Prepare, tmp_path_factory: pytest.TempPathFactory) -> Construit:
     """A whole good build; to be read, never changed."""
     return construire(prete, tmp_path_factory.mktemp("livree"), Null())

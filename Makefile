@@ -13,7 +13,7 @@ endif
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help kits check-session test check lint types gabarits langue lock clean
+.PHONY: help kits check-session test check lint types bench gabarits langue lock clean
 
 help: ## cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' \
@@ -37,6 +37,9 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	@$(BIN)/mypy
+
+bench: $(VENV)/.dev ## mesurer la lecture des listes, et récrire docs/benchmark.md
+	@$(PY) -m bench
 
 gabarits: $(VENV)/.kits ## refaire les gabarits Word livrés
 	@$(PY) -m kitgen.gabarits templates

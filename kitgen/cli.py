@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kitgen.errors import Problem
-    from kitgen.pipeline import Construit, Prepare
+    from kitgen.pipeline import Construit, Examen, Prepare
 
 SESSION = click.argument("session", type=click.Path(path_type=Path), metavar="SESSION")
 STRICT = click.option("--strict", is_flag=True, help="Traiter les avertissements comme des erreurs.")
@@ -46,19 +46,29 @@ def cli() -> None:
 
 @cli.command()
 @SESSION
+@click.option("--json", "en_json", is_flag=True, help="Écrire le constat en JSON, pour un programme.")
+@click.option("--annoter", type=click.Path(path_type=Path), default=None, metavar="FICHIER.xlsx",
+              help="Écrire aussi la liste dans ce classeur, les fautes en couleur et commentées.")  # fmt: skip
 @STRICT
-def check(session: Path, strict: bool) -> None:
+def check(session: Path, en_json: bool, annoter: Path | None, strict: bool) -> None:
     """Relire tout ce dont une session a besoin, et dire tout ce qui ne va pas."""
-    from kitgen.pipeline import preparer
+    from kitgen.constat import constat_en_json, constater
+    from kitgen.pipeline import examiner
 
-    prepared = preparer(session, strict=strict)
-    _warn(prepared.avertissements)
-    projet, plan = prepared.projet, prepared.plan
-    present = sum(not c.desiste for c in projet.candidats)
-    click.echo(f"{projet.session.intitule} : tout est en ordre.")
-    click.echo(f"  liste : {projet.inscrits[0].source}, lue comme {projet.lecture_liste}")
-    click.echo(f"  candidats : {present}" + _withdrawn(prepared))
-    click.echo(f"  à produire : {len(plan.documents)} documents, {len(plan.packs)} packs")
+    found = examiner(session)
+    if annoter is not None:
+        _annotate(found, annoter)
+        click.echo(f"écrit : {annoter}", err=en_json)
+    if en_json:
+        click.echo(constat_en_json(found))
+        if found.bloque(strict=strict):
+            raise SystemExit(ExitCode.PROBLEMS)
+        return
+    if found.prepare is None or found.bloque(strict=strict):
+        raise InputProblems(found.problems)
+    _warn(found.problems)
+    for line in constater(found.prepare):
+        click.echo(line)
 
 
 @cli.command()
@@ -185,6 +195,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _internal(error)
 
 
+def _annotate(found: Examen, cible: Path) -> None:
+    if found.projet is None or not found.tableaux:
+        raise InputProblems(found.problems)
+    from kitgen.writers.liste_annotee import ecrire
+
+    folder = found.projet.dossier
+    ecrire(found.tableaux, found.problems, cible, sources=[folder / name for name in found.projet.entrees])
+
+
 def _warn(problems: Sequence[Problem]) -> None:
     for problem in problems:
         click.echo(f"avertissement  {problem}", err=True)
@@ -222,6 +241,8 @@ def _explain(error: KitgenError) -> None:
 
 
 def _made(made: Construit, prepared: Prepare) -> None:
+    from kitgen.constat import desistes
+
     m = made.manifeste
     pages = sum(d.pages for d in m.documents)
     click.echo(
@@ -236,12 +257,7 @@ def _made(made: Construit, prepared: Prepare) -> None:
         click.echo(f"  {sum(p.pages for p in own):>5} p.  {made.dossier / 'packs'}/candidat-*.pdf ({len(own)} packs)")
     for skipped in m.non_faits:
         click.echo(f"  non fait : candidat {skipped.candidat:03d}, {skipped.document} ({skipped.motif})")
-    click.echo(f"Tout est dans {made.dossier}" + _withdrawn(prepared))
-
-
-def _withdrawn(prepared: Prepare) -> str:
-    count = sum(c.desiste for c in prepared.projet.candidats)
-    return f" ({count} désisté{'s' if count > 1 else ''})" if count else ""
+    click.echo(f"Tout est dans {made.dossier}" + desistes(prepared))
 
 
 def _interrupted() -> int:

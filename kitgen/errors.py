@@ -31,11 +31,36 @@ class Gravite(StrEnum):
     AVERTISSEMENT = "avertissement"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Case:
+    """A cell of a list; `ligne` counts from 1 as Excel does, `colonne` from 0 (A); None is the whole row.
+
+    `feuille` is empty where the list has no sheets (CSV).
+    """
+
+    feuille: str
+    ligne: int
+    colonne: int | None
+
+    def __str__(self) -> str:
+        return f"ligne {self.ligne}" if self.colonne is None else f"{lettre(self.colonne)}{self.ligne}"
+
+
+def lettre(colonne: int) -> str:
+    """The letter that Excel shows above a column (0 is A)."""
+    letters = ""
+    colonne += 1
+    while colonne:
+        colonne, rest = divmod(colonne - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with an input: what, where, which value, and what to do.
 
-    `place` is what a person looks for inside the file: a line, a cell, a key.
+    `place` is what a person looks for inside the file: a line, a cell, a key. Of a list, `cases` are the cells.
     """
 
     source: str
@@ -45,6 +70,7 @@ class Problem:
     ligne: int | None = None
     valeur: str | None = None
     gravite: Gravite = Gravite.ERREUR
+    cases: tuple[Case, ...] = ()
 
     def __str__(self) -> str:
         where = self.source + (f":{self.ligne}" if self.ligne is not None else "")
@@ -56,9 +82,10 @@ class Problem:
         return "".join(parts)
 
     @property
-    def order(self) -> tuple[str, int, str, str]:
-        """Sort key: by file, then by line."""
-        return (self.source, self.ligne or 0, self.place, self.texte)
+    def order(self) -> tuple[str, int, tuple[tuple[str, int, int], ...], str, str]:
+        """Sort key: by file, then by line or cell."""
+        cells = tuple((c.feuille, c.ligne, -1 if c.colonne is None else c.colonne) for c in self.cases[:1])
+        return (self.source, self.ligne or 0, cells, self.place, self.texte)
 
 
 def shortened(text: str, limit: int = 80) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
 # Windows refuses these as file names, whatever the extension.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10))}
+
+_PONCTUATION = re.compile(r"[^\w]+")
 
 # Letters that Unicode does not decompose, as a French directory sorts them.
 _SANS_DECOMPOSITION = str.maketrans(
@@ -16,11 +19,14 @@ _SANS_DECOMPOSITION = str.maketrans(
 )
 
 
+@lru_cache(maxsize=50_000)
 def plie(text: str) -> str:
     """`text` for comparing: no case, no accents, no punctuation, single spaces."""
+    if text.isascii():
+        return " ".join(_PONCTUATION.sub(" ", text.casefold()).split())
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_SANS_DECOMPOSITION)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+    return " ".join(_PONCTUATION.sub(" ", plain).split())
 
 
 def nom_de_fichier(text: str, limite: int = 40) -> str:

@@ -6,21 +6,24 @@ import os
 import secrets
 from pathlib import Path
 
-from kitgen.errors import OutputProblem, UsageProblem, dit_en_francais
+from kitgen.errors import InputProblems, OutputProblem, UsageProblem, dit_en_francais
+from kitgen.model.referentiel import Referentiel
 from kitgen.noms import nom_de_fichier
-from kitgen.readers.candidats import colonnes_connues
+from kitgen.readers.listes.entetes import colonnes_connues
+from kitgen.readers.validation import charger
+from kitgen.writers.liste_modele import ecrire_modele
 
 MODELES = Path(__file__).parent / "modeles"
 DEPOT = Path(__file__).parent.parent
 
 
 def creer(dossier: Path) -> list[Path]:
-    """Write `session.yaml` and `candidats.csv` into a new folder.
+    """Write `session.yaml` and `candidats.xlsx` into a new folder.
 
     Nothing that exists is overwritten: raises UsageProblem when the folder has one of them, and
     OutputProblem when it cannot be written.
     """
-    session, liste = dossier / "session.yaml", dossier / "candidats.csv"
+    session, liste = dossier / "session.yaml", dossier / "candidats.xlsx"
     there = [p for p in (session, liste) if p.exists()]
     if there:
         raise UsageProblem(f"{there[0]} existe déjà\n    → choisissez un autre dossier ; rien n'a été écrit")
@@ -37,14 +40,21 @@ def creer(dossier: Path) -> list[Path]:
             ),
             encoding="utf-8",
         )
-        # With a byte order mark, for Excel to read the accents right.
-        header = ";".join(column["libelle"] for column in colonnes_connues().values())
-        liste.write_text(header + "\r\n", encoding="utf-8-sig", newline="")
+        ecrire_modele(liste, colonnes_connues(), _options())
     except OSError as error:
         raise OutputProblem(
             f"le dossier {dossier} ne peut pas être écrit ({dit_en_francais(error)})\n    → choisissez un autre dossier"
         ) from error
     return [session, liste]
+
+
+def _options() -> list[str]:
+    """The options of the shipped référentiel, for the drop-down list."""
+    path = DEPOT / "referentiel/gap-courtage.yaml"
+    referentiel, _, problems = charger(path, path.name, Referentiel)
+    if referentiel is None:
+        raise InputProblems(problems)
+    return [o.libelle for o in referentiel.parcours.options]
 
 
 def _from(dossier: Path, inside: str) -> str:

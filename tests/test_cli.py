@@ -269,7 +269,7 @@ def test_an_error_is_told_and_gives_the_exit_code_of_its_class(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("kitgen.pipeline.preparer", fail)
+    monkeypatch.setattr("kitgen.pipeline.examiner", fail)
     code, out, err = lancer("check", "a")
     assert (code, out) == (error.exit_code, "")
     for told in ("un texte", "une raison", "page blanche", "une phrase"):
@@ -301,7 +301,7 @@ def test_one_problem_and_several_are_counted_in_good_french(lancer: Lancer, monk
     def fail(*_: object, **__: object) -> None:
         raise InputProblems(problems)
 
-    monkeypatch.setattr("kitgen.pipeline.preparer", fail)
+    monkeypatch.setattr("kitgen.pipeline.examiner", fail)
     problems.append(Problem("a", "un", gravite=Gravite.AVERTISSEMENT))
     assert "des avertissements : rien" in lancer("check", "a", "--strict").err
     problems.append(Problem("a", "deux"))
@@ -316,7 +316,7 @@ def test_a_fault_of_kitgen_itself_is_told_with_a_report_and_without_a_traceback(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("le nom d'un candidat")
 
-    monkeypatch.setattr("kitgen.pipeline.preparer", fail)
+    monkeypatch.setattr("kitgen.pipeline.examiner", fail)
     code, out, err = lancer("check", "a")
     assert (code, out) == (ExitCode.INTERNAL, "")
     assert "interne" in err
@@ -331,7 +331,7 @@ def test_an_interruption_is_no_fault(lancer: Lancer, monkeypatch: pytest.MonkeyP
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kitgen.pipeline.preparer", interrupted)
+    monkeypatch.setattr("kitgen.pipeline.examiner", interrupted)
     code, out, err = lancer("check", "a")
     assert (code, out) == (ExitCode.INTERRUPTED, "")
     assert "Arrêté" in err
@@ -430,7 +430,7 @@ def test_many_faulty_pages_are_counted_rather_than_told(lancer: Lancer, monkeypa
     def fail(*_: object, **__: object) -> None:
         raise VerificationFailed([f"page {n} fautive" for n in range(100)], Path("out"))
 
-    monkeypatch.setattr("kitgen.pipeline.preparer", fail)
+    monkeypatch.setattr("kitgen.pipeline.examiner", fail)
     err = lancer("check", "a").err
     assert err.count("fautive") == 40
     assert "60 autres" in err
@@ -515,7 +515,7 @@ def test_a_new_session_lacks_only_what_is_to_be_filled_in(lancer: Lancer, tmp_pa
     code, out, err = lancer("new", folder)
     assert (code, err) == (0, "")
     assert str(folder / "session.yaml") in out
-    assert sorted(p.name for p in folder.iterdir()) == ["candidats.csv", "session.yaml"]
+    assert sorted(p.name for p in folder.iterdir()) == ["candidats.xlsx", "session.yaml"]
     code, _, err = lancer("check", folder)
     assert code == ExitCode.PROBLEMS
     faults = re.findall(r"^erreur +(.*)$", err, re.MULTILINE)

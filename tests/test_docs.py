@@ -10,9 +10,11 @@ import pytest
 
 from kitgen import __version__
 from kitgen.cli import cli
+from kitgen.constat import constater
 from kitgen.errors import ExitCode
 from kitgen.model.manifeste import DocumentFait, Manifeste, PackFait
-from kitgen.readers.candidats import colonnes_connues
+from kitgen.pipeline import preparer
+from kitgen.readers.listes.entetes import colonnes_connues
 
 RACINE = Path(__file__).parent.parent
 PAGES = sorted([*RACINE.glob("*.md"), *RACINE.glob("docs/*.md")])
@@ -51,9 +53,18 @@ def test_the_guide_explains_every_exit_code() -> None:
     assert explained == {code.value for code in ExitCode}
 
 
-def test_the_guide_explains_every_column_of_a_list() -> None:
+@pytest.mark.parametrize("champ", colonnes_connues())
+def test_the_guide_explains_a_column_of_a_list_as_the_model_does(champ: str) -> None:
+    column = colonnes_connues()[champ]
+    title = f"**{column['libelle']}**" if column.get("obligatoire") else column["libelle"]
+    example = f"`{column['exemple']}`" if column["exemple"] else ""
+    assert f"| {title} | `{champ}` | {column['aide']} | {example} |" in _text("docs/guide.md")
+
+
+def test_the_guide_shows_what_check_says_of_the_example() -> None:
+    prepared = preparer(RACINE / "sessions/exemple")
     guide = _text("docs/guide.md")
-    assert [c["libelle"] for c in colonnes_connues().values() if c["libelle"] not in guide] == []
+    assert [line for line in constater(prepared) if line and f"    {line}\n" not in guide] == []
 
 
 def test_the_description_of_the_manifest_names_every_field() -> None:

@@ -26,14 +26,22 @@ class Candidat(Modele):
 
     numero: int = Field(gt=0, le=9999, description="Numéro, stable pour toute la session.")
     civilite: Literal["M.", "Mme"] | None = None
+    sexe: Literal["F", "M"] | None = Field(default=None, description="Sexe à l'état civil, pour la déclaration.")
     nom_naissance: Texte
     nom_usage: Texte | None = None
     prenoms: Texte
     date_naissance: dt.date | None = None
-    lieu_naissance: Texte | None = None
+    lieu_naissance: Texte | None = Field(default=None, description="Commune de naissance.")
+    insee_naissance: Texte | None = Field(default=None, description="Code Insee de la commune, ou du pays (99…).")
+    pays_naissance: Texte | None = None
     email: Texte | None = None
+    telephone: Texte | None = None
+    adresse: Texte | None = None
+    code_postal: Texte | None = None
+    ville: Texte | None = None
     organisme: Code | None = Field(default=None, description="Code d'un OF de la session.")
     entreprise: Texte | None = None
+    siret: Texte | None = Field(default=None, description="SIRET de l'entreprise, vérifié.")
     tuteur: Texte | None = None
     option: Code | None = Field(default=None, description="Code de l'option du référentiel.")
     voie_acces: Texte | None = None
@@ -42,6 +50,7 @@ class Candidat(Modele):
     temps_supplementaire: OuiNon = False
     commission: Code
     ordre: int | None = Field(default=None, gt=0, le=9999, description="Ordre de passage dans sa commission.")
+    heure: dt.time | None = Field(default=None, description="Heure de passage imposée par la liste.")
     desiste: OuiNon = Field(default=False, description="Vrai : inscrit mais désisté ; garde son numéro et son tirage.")
     sujets_imposes: tuple[Code, ...] = ()
     sujets_deja_traites: tuple[Code, ...] = Field(

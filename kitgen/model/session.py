@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kitgen.model.base import Code, Modele, OuiNon, Texte
 
@@ -71,6 +71,35 @@ class Organisme(Modele):
     adresse: Texte | None = None
     contact: Texte | None = None
     variantes: tuple[Texte, ...] = Field(default=(), description="Autres écritures du nom dans les listes.")
+
+
+class Entreprise(Modele):
+    """A company whose name the lists write in several ways."""
+
+    nom: Texte
+    variantes: tuple[Texte, ...] = Field(default=(), description="Autres écritures du nom dans les listes.")
+
+
+class Liste(Modele):
+    """A file with candidates."""
+
+    fichier: Texte = Field(description="Fichier .xlsx, .ods ou CSV, relatif à session.yaml.")
+    feuille: Texte | None = Field(default=None, description="Feuille du classeur, quand plusieurs ont des candidats.")
+    organisme: Code | None = Field(
+        default=None, description="OF d'où vient la liste, pour les lignes qui n'en disent pas."
+    )
+    encodage: Literal["utf-8", "utf-16", "windows-1252", "macroman"] | None = Field(
+        default=None, description="Encodage d'un CSV ; reconnu quand il n'est pas dit."
+    )
+    separateur: Literal[";", ",", "tabulation"] | None = Field(
+        default=None, description="Séparateur d'un CSV ; reconnu quand il n'est pas dit."
+    )
+
+
+def _listes(value: Any) -> Any:
+    """One file name, or several, or what else there is to say of each."""
+    several = value if isinstance(value, (list, tuple)) else [value]
+    return [{"fichier": v} if isinstance(v, str) else v for v in several]
 
 
 class Niveau(Modele):
@@ -143,13 +172,23 @@ class Session(Modele):
     referentiel: Texte = Field(description="Fichier du référentiel, relatif à session.yaml.")
     sujets: Texte = Field(description="Dossier des sujets, relatif à session.yaml.")
     kit: Texte = Field(description="Fichier kit.yaml, relatif à session.yaml.")
-    candidats: Texte = Field(description="Liste des candidats, relative à session.yaml.")
+    candidats: Annotated[
+        tuple[Liste, ...],
+        BeforeValidator(_listes, json_schema_input_type=Texte | Liste | tuple[Texte | Liste, ...]),
+        Field(min_length=1, description="Liste des candidats, ou plusieurs (une par OF)."),
+    ]
+    colonnes: dict[Code, tuple[Texte, ...]] = Field(
+        default_factory=dict, description="Titres de colonnes propres à ces listes, par champ : {tuteur: [Référent]}."
+    )
     certificateur: Certificateur
     debut: dt.date
     fin: dt.date
     lieux: tuple[Lieu, ...] = Field(min_length=1)
     commissions: tuple[Commission, ...] = Field(min_length=1)
     organismes: tuple[Organisme, ...] = ()
+    entreprises: tuple[Entreprise, ...] = Field(
+        default=(), description="Entreprises dont les listes écrivent le nom de plusieurs façons."
+    )
     echelle: Echelle | None = Field(default=None, description="Échelle de notation.")
     decision: Decision | None = Field(default=None, description="Règle de décision par bloc.")
     durees: tuple[Duree, ...] = ()

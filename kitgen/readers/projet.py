@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from kitgen.errors import Problem, dit_en_francais
+from kitgen.errors import Gravite, Problem, dit_en_francais
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Session
 from kitgen.model.sujet import Questions, Sujet
-from kitgen.readers.candidats import Inscrit, lire_candidats
-from kitgen.readers.liste import lire_liste
-from kitgen.readers.textes import octets
+from kitgen.readers.listes.candidats import Inscrit, LecteurDeCandidats, heures_en_ordre
+from kitgen.readers.listes.entetes import OBLIGATOIRES, Titres, colonnes_connues, colonnes_du_tableau
+from kitgen.readers.listes.lecture import lire_liste
+from kitgen.readers.listes.tableau import Tableau, regrouper
+from kitgen.readers.textes import octets, ressemblants
 from kitgen.readers.validation import charger
 from kitgen.readers.yaml_marques import Chemin, Marque, lisible
 
@@ -52,7 +54,8 @@ class Projet:
     sujets_complets: bool
     """False when a file of the sujets could not be read: what seems to be missing may be in it."""
     inscrits: tuple[Inscrit, ...]
-    lecture_liste: str
+    tableaux: tuple[Tableau, ...]
+    """The lists as they were read, in the order of session.yaml."""
     lus: dict[str, Lu]
     entrees: dict[str, str]
     """SHA-256 of every input, by its path relative to the session's folder."""
@@ -82,14 +85,9 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
     before = len(reader.problems)
     sujets, questions = reader.sujets(fichier.parent / session.sujets)
     complete = len(reader.problems) == before
-    liste = fichier.parent / session.candidats
-    tableau, problems = lire_liste(liste, reader.nom(liste))
-    reader.problems += problems
-    reader.noter(liste)
-    if referentiel is None or kit is None or tableau is None:
+    tableaux, inscrits = reader.listes(session, referentiel)
+    if referentiel is None or kit is None:
         return None, reader.problems
-    inscrits, problems = lire_candidats(tableau, session, referentiel)
-    reader.problems += problems
     for name in sorted({d.gabarit for d in kit.documents}):
         reader.noter(kit_file.parent / name)
     if referentiel.source is not None:
@@ -104,8 +102,8 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
             sujets=sujets,
             questions=questions,
             sujets_complets=complete,
-            inscrits=inscrits,
-            lecture_liste=tableau.lecture,
+            inscrits=tuple(inscrits),
+            tableaux=tuple(tableaux),
             lus=reader.lus,
             entrees=dict(sorted(reader.entrees.items())),
         ),
@@ -141,6 +139,41 @@ class _Lecteur:
             self.lus[key] = Lu(self.nom(path), marque)
         return value
 
+    def listes(self, session: Session, referentiel: Referentiel | None) -> tuple[list[Tableau], list[Inscrit]]:
+        """All lists that could be read, and their candidates (none without the référentiel that they refer to)."""
+        unknown = [c for c in session.colonnes if c not in colonnes_connues()]
+        for champ in unknown:
+            remedy = f"champs possibles : {', '.join(colonnes_connues())}"
+            self.problems.append(self.lus["session"].probleme(("colonnes", champ), "champ inconnu", remedy, champ))
+        titres = Titres.connus({c: words for c, words in session.colonnes.items() if c not in unknown})
+        people = LecteurDeCandidats(session, referentiel) if referentiel is not None else None
+        tableaux: list[Tableau] = []
+        inscrits: list[Inscrit] = []
+        found: list[Problem] = []
+        numbered: list[tuple[Tableau, bool]] = []
+        for index, liste in enumerate(session.candidats):
+            if liste.organisme is not None and session.organisme(liste.organisme) is None:
+                remedy = ressemblants(liste.organisme, [o.code for o in session.organismes])
+                place = ("candidats", index, "organisme")
+                self.problems.append(self.lus["session"].probleme(place, "organisme inconnu", remedy, liste.organisme))
+            path = self.dossier / liste.fichier
+            tableau, problems = lire_liste(path, self.nom(path), liste, titres)
+            self.noter(path)
+            found += problems
+            if tableau is None:
+                continue
+            tableaux.append(tableau)
+            columns, problems = colonnes_du_tableau(tableau, titres)
+            found += problems
+            if people is None or not set(OBLIGATOIRES) <= set(columns):
+                continue
+            read, problems = people.lire(tableau, columns, liste.organisme)
+            inscrits += read
+            found += problems
+            numbered.append((tableau, "numero" in columns))
+        self.problems += regrouper(found) + list(_numbering(numbered))
+        return tableaux, heures_en_ordre(inscrits)
+
     def sujets(self, folder: Path) -> tuple[tuple[Sujet, ...], tuple[Questions, ...]]:
         """All sujets and question banks of a folder, told apart by their `format`."""
         sujets: list[Sujet] = []
@@ -175,3 +208,25 @@ class _Lecteur:
                 return b"kitgen/questions/" in file.read(4096)
         except OSError:
             return False
+
+
+def _numbering(numbered: Sequence[tuple[Tableau, bool]]) -> Iterator[Problem]:
+    """Numbers that come from the order of rows change when a row is added; in one list of several they may clash."""
+    without = [tableau for tableau, given in numbered if not given]
+    for tableau in without:
+        place = f"feuille « {tableau.feuille} »" if tableau.feuille else ""
+        if len(without) < len(numbered):
+            yield Problem(
+                tableau.source,
+                "cette liste n'a pas de colonne « Numéro », alors qu'une autre en a une",
+                "numérotez les candidats de toutes les listes, ou d'aucune",
+                place,
+            )
+        else:
+            yield Problem(
+                tableau.source,
+                "pas de colonne « Numéro » : les candidats sont numérotés dans l'ordre des lignes",
+                "ajoutez-la avant d'imprimer ; sinon, une ligne ajoutée ou triée change tous les numéros",
+                place,
+                gravite=Gravite.AVERTISSEMENT,
+            )

@@ -26,15 +26,15 @@ def octets(path: Path, source: str) -> tuple[bytes | None, Problem | None]:
         return None, Problem(source, f"lecture impossible ({reason})", "vérifiez le fichier et le disque")
 
 
-def ressemblants(value: str, known: list[str]) -> str:
-    """« vouliez-vous dire … ? », or the known values when nothing is close."""
+def ressemblants(value: str, known: list[str], *, sinon_tous: bool = True) -> str:
+    """« vouliez-vous dire … ? »; when nothing is close, the known values, or nothing without `sinon_tous`."""
     from difflib import get_close_matches
 
     folded = {k.casefold(): k for k in known}
     close = get_close_matches(value.casefold(), list(folded), n=1, cutoff=0.6)
     if close:
         return f"vouliez-vous dire « {folded[close[0]]} » ?"
-    if not known:
+    if not known or not sinon_tous:
         return ""
     shown = ", ".join(known[:12]) + ("…" if len(known) > 12 else "")
     return f"valeurs possibles : {shown}"

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from kitgen.model.session import Duree, Echelle, Jure, Session, Tirage
+from kitgen.model.session import Duree, Echelle, Jure, Liste, Session, Tirage
 from tests.aides import projet_exemple
 
 
@@ -77,3 +77,55 @@ def test_things_are_found_by_their_code():
     assert s.duree("preparation").minutes == 40
     assert [f("x") for f in (s.lieu, s.commission, s.organisme, s.duree)] == [None] * 4
     assert s.organisme(None) is None
+
+
+# --- lists -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("candidats.csv", (Liste(fichier="candidats.csv"),)),
+        ({"fichier": "l.xlsx", "feuille": "Nantes"}, (Liste(fichier="l.xlsx", feuille="Nantes"),)),
+        (["a.csv", "b.xlsx"], (Liste(fichier="a.csv"), Liste(fichier="b.xlsx"))),
+        (
+            ["a.csv", {"fichier": "b.csv", "organisme": "campus-rhone", "encodage": "macroman", "separateur": ","}],
+            (
+                Liste(fichier="a.csv"),
+                Liste(fichier="b.csv", organisme="campus-rhone", encodage="macroman", separateur=","),
+            ),
+        ),
+    ],
+)
+def test_a_list_is_a_file_name_or_more_and_there_may_be_several(written: object, read: tuple[Liste, ...]):
+    assert session(candidats=written).candidats == read
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ([], "too_short"),
+        ("", "too_short"),
+        (None, "candidats"),
+        (12, "candidats"),
+        ({"feuille": "Nantes"}, "fichier"),
+        ({"fichier": "a.csv", "encodage": "latin-1"}, "'utf-8', 'utf-16', 'windows-1252' or 'macroman'"),
+        ({"fichier": "a.csv", "separateur": "|"}, "';', ',' or 'tabulation'"),
+        ({"fichier": "a.csv", "onglet": "1"}, "extra_forbidden"),
+        (["a.csv", 12], "candidats"),
+    ],
+)
+def test_a_list_that_is_none_is_refused(written: object, words: str):
+    with pytest.raises(ValidationError, match=words):
+        session(candidats=written)
+
+
+def test_titles_and_entreprises_of_a_session():
+    s = session(
+        colonnes={"tuteur": ["Référent", "Maître"]},
+        entreprises=[{"nom": "Ponant Courtage", "variantes": ["Ponant"]}, {"nom": "Rivage"}],
+    )
+    assert s.colonnes == {"tuteur": ("Référent", "Maître")}
+    assert [(e.nom, e.variantes) for e in s.entreprises] == [("Ponant Courtage", ("Ponant",)), ("Rivage", ())]
+    plain = projet_exemple().session
+    assert (plain.colonnes, plain.entreprises) == ({}, ())

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import DocumentDuKit, Kit, PackDuKit
-from kitgen.plan import Plan, blocs_a_evaluer, dispense, dossier_du_candidat, partie, planifier, restreindre
+from kitgen.plan import Plan, dossier_du_candidat, partie, planifier, restreindre
 from tests.aides import RACINE, plan_exemple, projet_exemple
 
 DETAILED = {"BC4": ["C8"], "BC5": ["C9"], "BC6": ["C10", "C11"], "BC7": ["C12", "C13"]}

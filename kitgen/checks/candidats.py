@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kitgen.checks.textes import BALISE
+from kitgen.epreuves import dispense
 from kitgen.errors import Gravite, Problem
 from kitgen.noms import plie
-from kitgen.plan import dispense
 from kitgen.readers.candidats import Inscrit
 from kitgen.readers.projet import Projet
 from kitgen.readers.textes import ressemblants

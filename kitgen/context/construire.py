@@ -9,12 +9,13 @@ from functools import cached_property
 
 from kitgen.context import morceaux, vues
 from kitgen.context.typographie import date, date_courte, duree, periode, texte
+from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.referentiel import Bloc, Competence, Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
-from kitgen.plan import DocumentPrevu, Plan, blocs_a_evaluer, dispense
+from kitgen.plan import DocumentPrevu, Plan
 
 RESERVE_AU_JURY = frozenset({"jury", "secretariat"})
 """Only a document that goes to nobody else may see a corrigé."""

@@ -186,6 +186,7 @@ class _Reader:
             "temps_supplementaire": cell("temps_supplementaire", cellules.oui_non),
             "commission": cell("commission", self._commission),
             "ordre": cell("ordre", cellules.entier),
+            "heure": cell("heure", cellules.heure),
             "desiste": cell("statut", cellules.desiste),
             "sujets_imposes": cell("sujets_imposes", cellules.codes),
             "sujets_deja_traites": cell("sujets_deja_traites", cellules.codes),

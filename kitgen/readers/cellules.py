@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from kitgen.model.base import heure as lire_heure
 from kitgen.model.candidat import VOIES_ACCES
 from kitgen.noms import plie
 from kitgen.readers.textes import ressemblants
@@ -57,6 +58,14 @@ def date(value: str) -> dt.date | None:
     except ValueError:
         raise Refus("cette date n'existe pas", "corrigez le jour, le mois ou l'année") from None
     raise Refus("date illisible", "écrivez jj/mm/aaaa, par exemple 03/04/1990")
+
+
+def heure(value: str) -> dt.time | None:
+    """An hour of the day; None when the cell is empty. Raises Refus."""
+    try:
+        return lire_heure(value) if value else None
+    except ValueError as error:
+        raise Refus(str(error), "corrigez la cellule, ou laissez vide") from None
 
 
 def civilite(value: str) -> str | None:

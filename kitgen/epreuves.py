@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import Kit
@@ -19,7 +19,7 @@ class Tires:
 
     attributions: tuple[Attribution, ...]
     impossibles: tuple[Impossible, ...]
-    par_evaluateur: Mapping[str, Mapping[tuple[int, str], str]] = field(default_factory=dict)
+    par_evaluateur: Mapping[str, Mapping[tuple[int, str], str]]
 
     def pour(self, evaluateur: str | None) -> Mapping[tuple[int, str], str]:
         """The sujets of one evaluator, by candidate's number and compétence."""

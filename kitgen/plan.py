@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Sujet
 from kitgen.noms import cle_de_tri, majuscules, nom_de_fichier
+from kitgen.planning import HeureRefusee, Passage, TropLong, horaires
 from kitgen.tirage import Attribution, Impossible
 
 
@@ -68,6 +70,8 @@ class Plan:
     tirage: tuple[Attribution, ...]
     non_prevus: tuple[NonPrevu, ...]
     impossibles: tuple[Impossible, ...] = ()
+    planning: tuple[Passage, ...] = ()
+    refus_horaires: tuple[TropLong | HeureRefusee, ...] = ()
 
 
 def dossier_du_candidat(candidat: Candidat) -> str:
@@ -113,6 +117,8 @@ def planifier(
     packs = [p for entry in kit.packs for p in _packs(entry, session, present, documents)]
     skipped += [NonPrevu(c.numero, "tous les documents", "désisté") for c in ranked if c.desiste]
     absent = {c.numero for c in ranked if c.desiste}
+    before_jury = [c for c in present if not dispense(session, c, "commission")]
+    hours = horaires(session, before_jury, Counter(numero for numero, _ in drawn.pour("commission")))
     return Plan(
         session=session.code,
         documents=tuple(documents),
@@ -120,6 +126,8 @@ def planifier(
         tirage=tuple(a for a in drawn.attributions if a.numero not in absent),
         non_prevus=tuple(skipped),
         impossibles=drawn.impossibles,
+        planning=hours.passages,
+        refus_horaires=hours.refus,
     )
 
 
@@ -134,6 +142,7 @@ def restreindre(plan: Plan, numeros: Iterable[int]) -> Plan:
         packs=tuple(p for p in plan.packs if paths.issuperset(p.contenu)),
         tirage=tuple(a for a in plan.tirage if a.numero in kept),
         non_prevus=tuple(n for n in plan.non_prevus if n.candidat in kept),
+        planning=tuple(p for p in plan.planning if p.numero in kept),
     )
 
 

@@ -28,10 +28,13 @@ PERMIS: dict[str, set[str]] = {
     "langue": set(),
     "model": {"errors"},
     "readers": {"errors", "noms", "model"},
+    "durees": {"model"},
     "epreuves": {"tirage", "model"},
-    "plan": {"noms", "tirage", "model", "epreuves"},
-    "context": {"noms", "model", "epreuves", "plan"},
-    "checks": {"errors", "noms", "calculs", "model", "readers", "epreuves", "plan", "context"},
+    "salle": set(),
+    "planning": {"model", "durees", "salle"},
+    "plan": {"noms", "tirage", "model", "epreuves", "planning"},
+    "context": {"noms", "model", "durees", "epreuves", "plan"},
+    "checks": {"errors", "noms", "calculs", "model", "readers", "epreuves", "planning", "plan", "context"},
     "render": {"errors", "model", "readers.textes", "plan", "context"},
     "engines": {"errors"},
     "convert": {"errors", "pdf", "engines"},
@@ -39,7 +42,7 @@ PERMIS: dict[str, set[str]] = {
     "verify": {"errors", "pdf"},
     "sortie": {"errors"},
     "manifest": {"", "model", "readers.projet", "plan"},
-    "recit": {"noms", "model", "readers.projet", "plan"},
+    "recit": {"noms", "model", "readers.projet", "planning", "plan", "context.typographie"},
     "schemas": {"errors", "model"},
     "nouvelle_session": {"errors", "noms", "readers"},
     "diagnostic": {"", "errors", "engines"},
@@ -141,7 +144,11 @@ def test_only_the_command_line_knows_click() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["plan", "epreuves", "tirage", "noms", "calculs", "context.construire", "context.typographie"]
+    "name",
+    [
+        *("plan", "planning", "salle", "durees", "epreuves", "tirage", "noms", "calculs"),
+        *("context.construire", "context.typographie"),
+    ],
 )
 def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
     path = PAQUET / f"{name.replace('.', '/')}.py"
@@ -153,7 +160,10 @@ def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
     assert attributes & {"today", "now", "utcnow"} == set()
 
 
-@pytest.mark.parametrize("name", ["checks", "model", "plan.py", "tirage.py", "context", "recit.py", "verify.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["checks", "model", "plan.py", "planning.py", "tirage.py", "context", "recit.py", "verify.py"],
+)
 def test_no_file_is_opened_by(name: str) -> None:
     there = PAQUET / name
     opening = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "rmtree"}

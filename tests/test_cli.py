@@ -356,7 +356,7 @@ def test_the_plan_as_json_is_the_whole_plan_and_nothing_else(lancer: Lancer, pre
     code, out, err = lancer("plan", session, "--json")
     assert (code, err) == (0, "")
     # A missing tutor is a warning, which changes nothing in the plan and must not get into the JSON.
-    assert json.loads(out) == json.loads(json.dumps(asdict(prete.plan)))
+    assert json.loads(out) == json.loads(json.dumps(asdict(prete.plan), default=str))
     assert "LEFEVRE" in out
 
 

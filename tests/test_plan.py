@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections import Counter
@@ -159,7 +160,7 @@ def commissions(*rooms: tuple[str, str]) -> dict[str, object]:
     both = projet_exemple().session.commissions
     return {
         "commissions": tuple(
-            c.model_copy(update={"date": date, "salle_preparation": room})
+            c.model_copy(update={"date": dt.date.fromisoformat(date), "salle_preparation": room, "seances": ()})
             for c, (date, room) in zip(both, rooms, strict=True)
         )
     }
@@ -425,7 +426,7 @@ GOLDEN = RACINE / "tests/donnees/plan-exemple.txt"
 def as_text(plan: Plan) -> str:
     """Every field of a plan, a line each: what changes is seen in a diff."""
     lines = [f"session {plan.session}"]
-    for part in ("documents", "packs", "tirage", "non_prevus", "impossibles"):
+    for part in ("documents", "packs", "tirage", "non_prevus", "impossibles", "planning", "refus_horaires"):
         lines += ["", part]
         for item in getattr(plan, part):
             values = {f.name: getattr(item, f.name) for f in fields(item)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kitgen.checks import candidats, kit, session, sujets, textes
+from kitgen.checks import candidats, horaires, kit, session, sujets, textes
 from kitgen.errors import Problem
 from kitgen.readers.projet import Projet
 
@@ -12,8 +12,8 @@ from kitgen.readers.projet import Projet
 def verifier(projet: Projet) -> list[Problem]:
     """All problems of a session's inputs, apart from those of its templates."""
     problems: list[Problem] = []
-    for rules in (textes.verifier, session.verifier, kit.verifier, sujets.verifier, candidats.verifier):
-        problems += rules(projet)
+    for rules in (textes, session, horaires, kit, sujets, candidats):
+        problems += rules.verifier(projet)
     return problems
 
 

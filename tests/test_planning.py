@@ -285,6 +285,7 @@ def test_a_fixed_hour_too_near_to_the_end_of_the_seance_is_refused():
 def test_a_fixed_hour_before_the_candidate_can_be_prepared_is_refused():
     (refused,) = planning(session("9:00-12:30"), candidat(1, heure="9:39")).refus
     assert refused == HeureRefusee("J1", 1, dt.time(9, 39), "preparation", at("09:40"))
+    assert heures(planning(session("9:00-12:30"), candidat(1, heure="9:40"))) == ["1: 09:00-09:40 09:40-10:15"]
     people = [candidat(1, heure="10:00"), candidat(2, commission="J2", heure="10:00")]
     twice = {"seances": ["9:00-12:00"], "places_preparation": 1}
     (refused,) = planning(sessions(twice, twice), *people).refus

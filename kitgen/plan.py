@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kitgen.epreuves import blocs_a_evaluer, dispense, tirer_la_session
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import DocumentDuKit, Kit, PackDuKit
-from kitgen.model.referentiel import Bloc, Referentiel
+from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Sujet
 from kitgen.noms import cle_de_tri, majuscules, nom_de_fichier
-from kitgen.tirage import Attribution, Impossible, Place, tirer
+from kitgen.planning import HeureRefusee, Passage, TropLong, horaires
+from kitgen.tirage import Attribution, Impossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,8 @@ class Plan:
     tirage: tuple[Attribution, ...]
     non_prevus: tuple[NonPrevu, ...]
     impossibles: tuple[Impossible, ...] = ()
-
-
-def blocs_a_evaluer(candidat: Candidat, referentiel: Referentiel) -> tuple[Bloc, ...]:
-    """The blocs that the candidate is still to be evaluated on, in the order of the référentiel."""
-    return tuple(b for b in referentiel.blocs if b.code in candidat.blocs_a_evaluer)
+    planning: tuple[Passage, ...] = ()
+    refus_horaires: tuple[TropLong | HeureRefusee, ...] = ()
 
 
 def dossier_du_candidat(candidat: Candidat) -> str:
@@ -98,21 +98,12 @@ def planifier(
     """The plan of a session whose inputs were checked."""
     order = {c.code: i for i, c in enumerate(session.commissions)}
     ranked = sorted(candidats, key=lambda c: (order[c.commission], c.rang, c.numero))
-    drawn: list[Attribution] = []
-    refused: list[Impossible] = []
-    by_evaluator: dict[str, dict[tuple[int, str], str]] = {}
-    for evaluateur in sorted({d.evaluateur for d in kit.documents if d.evaluateur and "sujet" in d.un_par}):
-        pool = _pool(sujets, referentiel, evaluateur)
-        places = _places(session, referentiel, ranked, pool, evaluateur)
-        given, impossible = tirer(places, pool, session.tirage.graine)
-        drawn += given
-        refused += impossible
-        by_evaluator[evaluateur] = {(a.numero, a.competence): a.sujet for a in given}
+    drawn = tirer_la_session(session, referentiel, kit, sujets, ranked)
     present = [c for c in ranked if not c.desiste]
     documents: list[DocumentPrevu] = []
     skipped: list[NonPrevu] = []
     for entry in kit.documents:
-        tirage = by_evaluator.get(entry.evaluateur or "", {})
+        tirage = drawn.pour(entry.evaluateur)
         if "commission" in entry.un_par:
             for commission in session.commissions:
                 documents += _per_commission(entry, commission, present, tirage)
@@ -126,13 +117,17 @@ def planifier(
     packs = [p for entry in kit.packs for p in _packs(entry, session, present, documents)]
     skipped += [NonPrevu(c.numero, "tous les documents", "désisté") for c in ranked if c.desiste]
     absent = {c.numero for c in ranked if c.desiste}
+    before_jury = [c for c in present if not dispense(session, c, "commission")]
+    hours = horaires(session, before_jury, Counter(numero for numero, _ in drawn.pour("commission")))
     return Plan(
         session=session.code,
         documents=tuple(documents),
         packs=tuple(packs),
-        tirage=tuple(a for a in drawn if a.numero not in absent),
+        tirage=tuple(a for a in drawn.attributions if a.numero not in absent),
         non_prevus=tuple(skipped),
-        impossibles=tuple(refused),
+        impossibles=drawn.impossibles,
+        planning=hours.passages,
+        refus_horaires=hours.refus,
     )
 
 
@@ -147,61 +142,12 @@ def restreindre(plan: Plan, numeros: Iterable[int]) -> Plan:
         packs=tuple(p for p in plan.packs if paths.issuperset(p.contenu)),
         tirage=tuple(a for a in plan.tirage if a.numero in kept),
         non_prevus=tuple(n for n in plan.non_prevus if n.candidat in kept),
+        planning=tuple(p for p in plan.planning if p.numero in kept),
     )
 
 
-def dispense(session: Session, candidat: Candidat, evaluateur: str | None) -> str:
-    """Why this candidate is not evaluated by that evaluator, by the rules of the session; empty if they are."""
-    for rule in session.dispenses:
-        if candidat.voie_acces == rule.voie and evaluateur in rule.evaluateurs:
-            return rule.motif
-    return ""
-
-
-def _pool(sujets: Sequence[Sujet], referentiel: Referentiel, evaluateur: str) -> dict[str, tuple[str, ...]]:
-    """The sujets of an evaluator, by compétence, in the order of the référentiel."""
-    pool = {
-        c.code: tuple(sorted(s.code for s in sujets if s.competence == c.code and s.evaluateur == evaluateur))
-        for c in referentiel.competences
-    }
-    return {competence: codes for competence, codes in pool.items() if codes}
-
-
-def _places(
-    session: Session,
-    referentiel: Referentiel,
-    ranked: Sequence[Candidat],
-    pool: dict[str, tuple[str, ...]],
-    evaluateur: str,
-) -> list[Place]:
-    """Who prepares where, after whom. Commissions that share a room on a day share one sequence."""
-    rooms: dict[str, list[str]] = {}
-    for c in session.commissions:
-        rooms.setdefault(f"{c.date}/{c.lieu}/{c.salle_preparation}", []).append(c.code)
-    # A sequence is known by its commissions: moving them to another room or day draws nothing anew.
-    room_of = {code: ("+".join(codes), i, len(codes)) for codes in rooms.values() for i, code in enumerate(codes)}
-    places = []
-    for candidat in ranked:
-        if dispense(session, candidat, evaluateur):
-            continue
-        room, index, count = room_of[candidat.commission]
-        asked = [c.code for b in blocs_a_evaluer(candidat, referentiel) for c in b.competences]
-        places.append(
-            Place(
-                numero=candidat.numero,
-                salle=room if evaluateur == "commission" else "",
-                rang=(candidat.rang - 1) * count + index + 1,
-                competences=tuple(c for c in asked if c in pool),
-                fixe=candidat.ordre is not None,
-                imposes=frozenset(candidat.sujets_imposes),
-                deja_traites=frozenset(candidat.sujets_deja_traites),
-            )
-        )
-    return places
-
-
 def _per_commission(
-    entry: DocumentDuKit, commission: Commission, present: Sequence[Candidat], tirage: dict[tuple[int, str], str]
+    entry: DocumentDuKit, commission: Commission, present: Sequence[Candidat], tirage: Mapping[tuple[int, str], str]
 ) -> Iterator[DocumentPrevu]:
     base = DocumentPrevu(
         chemin=f"commissions/{nom_de_fichier(commission.code)}/{nom_de_fichier(entry.code)}",
@@ -226,7 +172,7 @@ def _per_candidate(
     candidat: Candidat,
     session: Session,
     referentiel: Referentiel,
-    tirage: dict[tuple[int, str], str],
+    tirage: Mapping[tuple[int, str], str],
 ) -> Iterator[DocumentPrevu]:
     base = DocumentPrevu(
         chemin=f"{_folder(entry, candidat)}/{candidat.numero:03d}-{nom_de_fichier(entry.code)}",

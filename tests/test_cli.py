@@ -356,8 +356,25 @@ def test_the_plan_as_json_is_the_whole_plan_and_nothing_else(lancer: Lancer, pre
     code, out, err = lancer("plan", session, "--json")
     assert (code, err) == (0, "")
     # A missing tutor is a warning, which changes nothing in the plan and must not get into the JSON.
-    assert json.loads(out) == json.loads(json.dumps(asdict(prete.plan)))
+    assert json.loads(out) == json.loads(json.dumps(asdict(prete.plan), default=str))
     assert "LEFEVRE" in out
+
+
+def test_the_plan_in_words_says_when_each_passes_where_the_session_has_hours(lancer: Lancer, tmp_path: Path) -> None:
+    session = mini_session(tmp_path)
+    # One sujet: prepared in 40 minutes, heard for 15 + 10 + 10.
+    _, out, _ = lancer("plan", session)
+    times = [line.split("LEFÈVRE")[0].split("DUPONT")[0].strip() for line in out.splitlines() if "n° 0" in line][:2]
+    assert times == [
+        "1.  n° 001  08/12   8 h 45   9 h 00   9 h 40 – 10 h 15",
+        "12.  n° 012  08/12   9 h 25   9 h 40  10 h 20 – 10 h 55",
+    ]
+    text = (session / "session.yaml").read_text(encoding="utf-8")
+    first = text[text.index("    # Les heures où") : text.index("    places_preparation")]
+    remplacer(session / "session.yaml", first, "")
+    _, out, _ = lancer("plan", session)
+    assert "  1.  n° 001  LEFÈVRE Amélie" in out
+    assert "9 h 40" not in out.partition("Commission 2")[0]
 
 
 def test_the_plan_in_words_names_everyone_their_sujets_and_the_packs(

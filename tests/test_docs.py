@@ -81,6 +81,8 @@ def test_no_file_names_a_package_host_or_a_path_of_this_machine() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=RACINE, capture_output=True, text=True, check=True).stdout
     found = []
     for name in tracked.split("\n"):
+        if name.startswith("tests/listes/fichiers/"):
+            continue  # lists in every encoding
         if name.endswith((".py", ".toml", ".txt", ".in", ".sh", ".yaml", ".yml", ".md")) or name in (
             "Makefile",
             ".ci/run",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from kitgen.engines.null import Null
 from kitgen.errors import Gravite, InputProblems, OutputProblem, PartialBuild, UsageProblem, VerificationFailed
 from kitgen.pipeline import Construit, Prepare, construire, preparer
 from kitgen.plan import restreindre
+from kitgen.recit import plan_en_json
 from kitgen.verify import pages_simplifiees
 from tests.aides import (
     MoteurTruque,
@@ -282,14 +281,14 @@ def test_the_plan_does_not_depend_on_where_the_session_is_and_nothing_is_written
 ) -> None:
     session = mini_session(tmp_path)
     before = octets_du_dossier(tmp_path)
-    assert json.dumps(asdict(preparer(session).plan)) == json.dumps(asdict(prete.plan))
+    assert plan_en_json(preparer(session).plan) == plan_en_json(prete.plan)
     assert octets_du_dossier(tmp_path) == before
 
 
 def test_problems_of_all_inputs_are_told_together_with_their_places(tmp_path: Path) -> None:
     session = mini_session(tmp_path)
     racine = session.parents[1]
-    remplacer(session / "session.yaml", "fin: 2026-12-09", "fin: 2026-12-01")
+    remplacer(session / "session.yaml", "fin: 2026-12-11", "fin: 2026-12-01")
     cell = remplacer_cellule(session / "candidats.csv", 12, "Option", "Prodution")
     remplacer(racine / "templates/kit.yaml", "destinataire: preparation", "destinataire: candidat")
     ecrire_gabarit(racine / "templates/grille.docx", "Titre", "Juré : {{ jury.nom }}")

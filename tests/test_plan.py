@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections import Counter
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import DocumentDuKit, Kit, PackDuKit
-from kitgen.plan import Plan, blocs_a_evaluer, dispense, dossier_du_candidat, partie, planifier, restreindre
+from kitgen.plan import Plan, dossier_du_candidat, partie, planifier, restreindre
 from tests.aides import RACINE, plan_exemple, projet_exemple
 
 DETAILED = {"BC4": ["C8"], "BC5": ["C9"], "BC6": ["C10", "C11"], "BC7": ["C12", "C13"]}
@@ -158,7 +160,7 @@ def commissions(*rooms: tuple[str, str]) -> dict[str, object]:
     both = projet_exemple().session.commissions
     return {
         "commissions": tuple(
-            c.model_copy(update={"date": date, "salle_preparation": room})
+            c.model_copy(update={"date": dt.date.fromisoformat(date), "salle_preparation": room, "seances": ()})
             for c, (date, room) in zip(both, rooms, strict=True)
         )
     }
@@ -424,7 +426,7 @@ GOLDEN = RACINE / "tests/donnees/plan-exemple.txt"
 def as_text(plan: Plan) -> str:
     """Every field of a plan, a line each: what changes is seen in a diff."""
     lines = [f"session {plan.session}"]
-    for part in ("documents", "packs", "tirage", "non_prevus", "impossibles"):
+    for part in ("documents", "packs", "tirage", "non_prevus", "impossibles", "planning", "refus_horaires"):
         lines += ["", part]
         for item in getattr(plan, part):
             values = {f.name: getattr(item, f.name) for f in fields(item)}

@@ -28,6 +28,7 @@ def verifier(projet: Projet) -> list[Problem]:
     codes = [d.code for d in kit.documents]
     evaluateurs = [e.code for e in projet.referentiel.evaluateurs]
     missing: dict[str, list[str]] = {}
+    timed: list[str] = []
     for i, d in enumerate(kit.documents):
         if d.code in codes[:i]:
             fault(("documents", i, "code"), "ce code de document est déjà pris", "donnez-en un autre", d.code)
@@ -56,7 +57,9 @@ def verifier(projet: Projet) -> list[Problem]:
                 ", ".join(d.diffusion),
             )
         for besoin in d.besoins:
-            if not _given(projet.session, besoin):
+            if besoin == "horaires":
+                timed.append(d.code)
+            elif not _given(projet.session, besoin):
                 missing.setdefault(besoin, []).append(d.code)
         if d.evaluateur in evaluateurs:
             problems += _situations(projet, d)
@@ -69,6 +72,15 @@ def verifier(projet: Projet) -> list[Problem]:
                 ligne=session_lu.marque.ligne((besoin.partition(".")[0],)),
             )
         )
+    for i, commission in enumerate(projet.session.commissions):
+        if timed and not commission.seances:
+            problems.append(
+                session_lu.probleme(
+                    ("commissions", i),
+                    f"la commission « {commission.code} » n'a pas d'horaires",
+                    f"ajoutez-lui « seances » (pour {', '.join(timed)}) ; kitgen n'invente aucune heure",
+                )
+            )
     if projet.session.majoration is None and any(c.temps_supplementaire for c in projet.candidats):
         problems.append(
             Problem(

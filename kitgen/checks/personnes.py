@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from kitgen.checks.textes import BALISE
+from kitgen.epreuves import dispense
 from kitgen.errors import Gravite, Problem
 from kitgen.model.candidat import Candidat
 from kitgen.noms import plie
-from kitgen.plan import dispense
 from kitgen.readers.listes.candidats import Inscrit
 from kitgen.readers.listes.vocabulaire import Vocabulaire
 from kitgen.readers.projet import Projet

@@ -1,9 +1,10 @@
-"""Rules that need the plan: a draw that is possible, files that do not overwrite each other."""
+"""Rules that need the plan: a draw that is possible, files that do not overwrite each other, hours that fit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kitgen.checks import horaires
 from kitgen.errors import Problem
 from kitgen.plan import Plan
 from kitgen.readers.projet import Projet
@@ -11,7 +12,7 @@ from kitgen.readers.projet import Projet
 
 def verifier_plan(projet: Projet, plan: Plan) -> list[Problem]:
     """Problems that only the plan shows."""
-    return [*_draw(projet, plan), *_paths(projet, plan)]
+    return [*_draw(projet, plan), *_paths(projet, plan), *horaires.verifier_plan(projet, plan)]
 
 
 def _draw(projet: Projet, plan: Plan) -> Iterator[Problem]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from functools import cached_property
 
 from kitgen.context import morceaux, vues
 from kitgen.context.typographie import date, date_courte, duree, periode, texte
+from kitgen.durees import minutes_pour
+from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.referentiel import Bloc, Competence, Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
-from kitgen.plan import DocumentPrevu, Plan, blocs_a_evaluer, dispense
+from kitgen.plan import DocumentPrevu, Plan
 
 RESERVE_AU_JURY = frozenset({"jury", "secretariat"})
 """Only a document that goes to nobody else may see a corrigé."""
@@ -130,12 +130,9 @@ class Contextes:
         return " / ".join(p for p in parts if p)
 
     def _durees(self, candidat: Candidat | None) -> Mapping[str, vues.VueDuree]:
-        longer = candidat is not None and candidat.temps_supplementaire and self._session.majoration
-        extra = Fraction(self._session.majoration) if longer and self._session.majoration else Fraction(0)
         result = {}
         for d in self._session.durees:
-            # Rounded up to the minute: the right is never shortened.
-            minutes = math.ceil(d.minutes * (1 + extra)) if d.majorable else d.minutes
+            minutes = minutes_pour(self._session, d, candidat)
             result[d.code] = vues.VueDuree(d.code, texte(d.libelle), minutes, duree(minutes))
         return result
 

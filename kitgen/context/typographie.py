@@ -64,5 +64,10 @@ def duree(minutes: int) -> str:
     return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
 
 
+def heure(hour: dt.time) -> str:
+    """« 9 h 30 », « 9 h 00 »."""
+    return f"{hour.hour}{NBSP}h{NBSP}{hour.minute:02d}"
+
+
 def _jour(day: dt.date) -> str:
     return "1er" if day.day == 1 else str(day.day)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 
 # Characters that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets): a Word file
 # with one of them does not open, so they are refused where they are read.
@@ -36,6 +37,30 @@ def _oui_non(value: object) -> object:
 
 OuiNon = Annotated[bool, BeforeValidator(_oui_non)]
 """Yes or no, as people write it: oui, non, true, false."""
+
+_HEURE = re.compile(r"(\d{1,2})(?::(\d{2})(?::00)?|\s*[hH]\s*(\d{2})?)")
+
+
+def heure(value: object) -> dt.time:
+    """An hour of the day as people write it: 9:00, 09:30, 9h30, 9 h 30, 9 h.
+
+    Raises ValueError (in French, for the user) if it is none.
+    """
+    if isinstance(value, dt.time):
+        return value
+    found = _HEURE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError("une heure est attendue, par exemple 9:30 ou 9 h 30")
+    hours, minutes = int(found[1]), int(found[2] or found[3] or 0)
+    if hours > 23 or minutes > 59:
+        raise ValueError("cette heure n'existe pas (de 0:00 à 23:59)")
+    return dt.time(hours, minutes)
+
+
+Heure = Annotated[
+    dt.time, BeforeValidator(heure), WithJsonSchema({"type": "string", "pattern": f"^({_HEURE.pattern})$"})
+]
+"""An hour of the day, to the minute."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 """A short name for machines and people: letters, digits, `.`, `_`, `-`; never a path."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kitgen.model.base import Code, Modele, OuiNon, Texte
+from kitgen.model.base import Code, Heure, Modele, OuiNon, Texte
 
 VOIES_ACCES = (
     "FORMATION_INITIALE_HORS_APPRENTISSAGE",
@@ -50,7 +50,7 @@ class Candidat(Modele):
     temps_supplementaire: OuiNon = False
     commission: Code
     ordre: int | None = Field(default=None, gt=0, le=9999, description="Ordre de passage dans sa commission.")
-    heure: dt.time | None = Field(default=None, description="Heure de passage imposée par la liste.")
+    heure: Heure | None = Field(default=None, description="Heure de passage imposée par la liste.")
     desiste: OuiNon = Field(default=False, description="Vrai : inscrit mais désisté ; garde son numéro et son tirage.")
     sujets_imposes: tuple[Code, ...] = ()
     sujets_deja_traites: tuple[Code, ...] = Field(

@@ -23,7 +23,7 @@ AXES: tuple[tuple[str, ...], ...] = (
 )
 """The combinations that have a meaning."""
 
-BESOINS = ("echelle", "decision", "durees.<code>", "majoration")
+BESOINS = ("echelle", "decision", "durees.<code>", "horaires", "majoration")
 """What a document may need of the session."""
 
 
@@ -42,7 +42,8 @@ class DocumentDuKit(Modele):
     )
     diffusion: tuple[Destinataire, ...] = Field(min_length=1, description="Qui a le droit de recevoir le document.")
     besoins: tuple[Texte, ...] = Field(
-        default=(), description="Ce que la session doit préciser : echelle, decision, majoration, durees.<code>."
+        default=(),
+        description="Ce que la session doit préciser : echelle, decision, horaires, majoration, durees.<code>.",
     )
 
     @model_validator(mode="after")
@@ -54,7 +55,7 @@ class DocumentDuKit(Modele):
         if "sujet" in self.un_par and self.evaluateur is None:
             raise ValueError("un document par sujet doit nommer son « evaluateur » (à qui le sujet est destiné)")
         for besoin in self.besoins:
-            if besoin not in ("echelle", "decision", "majoration") and not besoin.startswith("durees."):
+            if besoin not in ("echelle", "decision", "horaires", "majoration") and not besoin.startswith("durees."):
                 raise ValueError(f"besoin « {besoin} » inconnu ; possibles : {', '.join(BESOINS)}")
         return self
 

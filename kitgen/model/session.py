@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from kitgen.model.base import Code, Modele, OuiNon, Texte
+from kitgen.model.base import Code, Heure, Modele, OuiNon, Texte
 
 
 def _fraction(text: str) -> str:
@@ -51,6 +51,20 @@ class Jure(Modele):
     organisme: Code | None = Field(default=None, description="Son OF, s'il y intervient.")
 
 
+class Seance(Modele):
+    """A stretch of time in which a commission sits; what lies between two of them is a break."""
+
+    date: dt.date | None = Field(default=None, description="Son jour, si ce n'est pas la date de la commission.")
+    debut: Heure = Field(description="La première préparation du jour commence à l'heure de sa première séance.")
+    fin: Heure
+
+    @model_validator(mode="after")
+    def _it_lasts(self) -> Seance:
+        if self.fin <= self.debut:
+            raise ValueError("la séance finit avant de commencer")
+        return self
+
+
 class Commission(Modele):
     """A jury, where and when it sits."""
 
@@ -61,6 +75,16 @@ class Commission(Modele):
     salle_preparation: Texte
     salle_jury: Texte
     jures: tuple[Jure, ...] = Field(min_length=1)
+    seances: tuple[Seance, ...] = Field(default=(), description="Ses heures, dans l'ordre ; pour le planning.")
+    places_preparation: int | None = Field(
+        default=None, gt=0, le=500, description="Combien de candidats préparent à la fois dans la salle."
+    )
+
+    @property
+    def intervalles(self) -> tuple[tuple[dt.datetime, dt.datetime], ...]:
+        """From when to when it sits."""
+        days = [(s.date or self.date, s) for s in self.seances]
+        return tuple((dt.datetime.combine(day, s.debut), dt.datetime.combine(day, s.fin)) for day, s in days)
 
 
 class Organisme(Modele):
@@ -139,6 +163,10 @@ class Decision(Modele):
     seuils: tuple[Seuil, ...] = ()
 
 
+HORS_EPREUVES = ("convocation", "deliberation")
+"""Timed items beside the épreuves: how long before their preparation candidates arrive; the jury alone, after each."""
+
+
 class Duree(Modele):
     """A timed item."""
 
@@ -146,6 +174,21 @@ class Duree(Modele):
     libelle: Texte
     minutes: int = Field(gt=0, le=600)
     majorable: OuiNon = Field(default=False, description="Vrai : allongée pour qui a droit à du temps supplémentaire.")
+    par: Literal["sujet", "candidat"] = Field(
+        default="sujet", description="Comptée pour chaque sujet du candidat, ou une seule fois pour lui."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _once_beside_the_epreuves(cls, data: object) -> object:
+        beside = isinstance(data, dict) and data.get("code") in HORS_EPREUVES
+        return {"par": "candidat", **data} if beside and isinstance(data, dict) else data
+
+    @model_validator(mode="after")
+    def _beside_the_epreuves(self) -> Duree:
+        if self.code in HORS_EPREUVES and (self.majorable or self.par == "sujet"):
+            raise ValueError(f"« {self.code} » vaut une fois par candidat et n'est jamais « majorable »")
+        return self
 
 
 class Dispense(Modele):

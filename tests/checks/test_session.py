@@ -26,16 +26,16 @@ def test_the_example_session_has_no_fault(racine: Path):
     [
         ('nom: "Espace Saint-Lazare"', 'nom: "À COMPLÉTER : lieu"', "à compléter", "lieux[1].nom", "À COMPLÉTER : lieu",
          "remplacez"),
-        ("fin: 2026-12-09", "fin: 2026-12-07", "finit avant de commencer (2026-12-08)", "fin", "2026-12-07", "debut"),
+        ("fin: 2026-12-11", "fin: 2026-12-07", "finit avant de commencer (2026-12-08)", "fin", "2026-12-07", "debut"),
         ("  - code: campus-rhone", "  - code: IFC-Atlantique", "déjà pris", "organismes[2].code", "IFC-Atlantique",
          "autre"),
-        ("{code: oral_of, libelle", "{code: preparation, libelle", "déjà pris", "durees[6].code", "preparation",
+        ("{code: oral_of, libelle", "{code: preparation, libelle", "déjà pris", "durees[8].code", "preparation",
          "autre"),
         ("{code: J2-1,", "{code: J1-1,", "code de juré est déjà pris", "commissions[2].jures[1].code", "J1-1", "autre"),
         ('entreprise: "Benkacem & Associés"', 'organisme: "campus"', "organisme inconnu",
          "commissions[2].jures[2].organisme", "campus", "campus-rhone"),
-        ("    date: 2026-12-09", "    date: 2026-12-10", "hors de la session (2026-12-08", "commissions[2].date",
-         "2026-12-10", "debut"),
+        ("    date: 2026-12-09", "    date: 2026-12-12", "hors de la session (2026-12-08", "commissions[2].date",
+         "2026-12-12", "debut"),
         ("    date: 2026-12-08", "    date: 2026-12-07", "hors de la session (2026-12-08", "commissions[1].date",
          "2026-12-07", "fin"),
         ("  - voie: VAE", "  - voie: V.A.E.", "voie d'accès inconnue", "dispenses[1].voie", "V.A.E.", "VAE"),
@@ -89,11 +89,14 @@ def test_a_placeholder_is_found_wherever_it_stands(racine: Path, session: Path):
 
 
 def test_all_faults_are_told_at_once(racine: Path, session: Path):
-    remplacer(session, "fin: 2026-12-09", "fin: 2026-12-07")
+    remplacer(session, "fin: 2026-12-11", "fin: 2026-12-07")
     remplacer(session, "evaluateurs: [of, tuteur]", "evaluateurs: [of, jury, tuteur]")
     assert [p.place for p in problemes_des_regles(racine)] == [
         "fin",
         "commissions[1].date",
         "commissions[2].date",
         "dispenses[1]",
+        "commissions[1].seances[3]",
+        "commissions[2].seances[3]",
+        "commissions[2].seances[5]",
     ]

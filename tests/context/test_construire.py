@@ -232,7 +232,16 @@ def durations(context: dict[str, Any]) -> dict[str, int]:
     return {code: d.minutes for code, d in context["durees"].items()}
 
 
-USUAL = {"preparation": 40, "presentation": 15, "entretien": 10, "connaissances": 10, "ecrit_of": 90, "oral_of": 15}
+USUAL = {
+    "preparation": 40,
+    "presentation": 15,
+    "entretien": 10,
+    "connaissances": 10,
+    "ecrit_of": 90,
+    "oral_of": 15,
+    "convocation": 15,
+    "deliberation": 5,
+}
 
 
 def test_extra_time_lengthens_what_may_be_lengthened_rounded_up():
@@ -360,7 +369,7 @@ def test_a_table_keeps_its_cells_with_their_typography():
 def test_the_session_and_the_certifier():
     session = contexte("livret-of", 1)["session"]
     assert (session.code, session.exemple) == ("exemple-2026-12", True)
-    assert session.dates == f"du 8 au 9{NBSP}décembre 2026"
+    assert session.dates == f"du 8 au 11{NBSP}décembre 2026"
     assert session.certificateur.adresse == "12, rue des Essais, 75009 Paris"
     assert session.certificateur.code_certification == ""
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kitgen.context.typographie import NBSP, date, date_courte, duree, periode, texte
+from kitgen.context.typographie import NBSP, date, date_courte, duree, heure, periode, texte
 from tests.aides import referentiel_livre
 
 
@@ -98,3 +98,8 @@ def test_a_period_names_month_and_year_as_often_as_needed(first: str, last: str,
 )
 def test_a_duration(minutes: int, printed: str):
     assert duree(minutes) == printed.replace("~", NBSP)
+
+
+@pytest.mark.parametrize(("hour", "printed"), [("09:00", "9~h~00"), ("09:05", "9~h~05"), ("14:30", "14~h~30")])
+def test_an_hour(hour: str, printed: str):
+    assert heure(dt.time.fromisoformat(hour)) == printed.replace("~", NBSP)

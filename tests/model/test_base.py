@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from kitgen.model.base import Code, Modele, Texte, xml_legal
+from kitgen.model.base import Code, Heure, Modele, Texte, heure, xml_legal
 
 
 class Fiche(Modele):
@@ -73,3 +75,45 @@ def test_a_model_cannot_be_changed():
 def test_an_empty_text_is_refused():
     with pytest.raises(ValidationError, match="string_too_short"):
         Fiche(texte="")
+
+
+# --- hours -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("9:00", dt.time(9)),
+        ("09:30", dt.time(9, 30)),
+        ("9h30", dt.time(9, 30)),
+        ("9 h 30", dt.time(9, 30)),
+        ("9\u00a0h\u202f05", dt.time(9, 5)),
+        ("14 H", dt.time(14)),
+        ("0:00", dt.time(0)),
+        ("23:59:00", dt.time(23, 59)),
+        (dt.time(8, 15), dt.time(8, 15)),
+    ],
+)
+def test_an_hour_is_read_as_people_write_it(text: object, hour: dt.time):
+    assert heure(text) == hour
+
+
+@pytest.mark.parametrize("text", ["", "9", "9.30", "9:3", "9:30:15", "9 h 30 min", "930", "midi", "-9:00", 930, None])
+def test_what_is_no_hour_is_refused_with_an_example(text: object):
+    with pytest.raises(ValueError, match="une heure est attendue, par exemple 9:30 ou 9 h 30"):
+        heure(text)
+
+
+@pytest.mark.parametrize("text", ["24:00", "9:60", "99h"])
+def test_an_hour_that_does_not_exist_is_refused(text: str):
+    with pytest.raises(ValueError, match="cette heure n'existe pas"):
+        heure(text)
+
+
+def test_the_schema_of_an_hour_is_what_is_accepted():
+    class Moment(Modele):
+        heure: Heure
+
+    pattern = Moment.model_json_schema()["properties"]["heure"]["pattern"]
+    assert all(re.search(pattern, text) for text in ("9:00", "9h30", "9 h 30", "14 h"))
+    assert not any(re.search(pattern, text) for text in ("9", "9.30", "9:00 environ"))

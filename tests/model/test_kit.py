@@ -33,7 +33,7 @@ def test_a_document_per_sujet_names_its_evaluator(axes: list[str]):
         DocumentDuKit.model_validate({**DOCUMENT, "un_par": axes, "evaluateur": None})
 
 
-@pytest.mark.parametrize("besoin", ["echelle", "decision", "majoration", "durees.ecrit_of"])
+@pytest.mark.parametrize("besoin", ["echelle", "decision", "horaires", "majoration", "durees.ecrit_of"])
 def test_known_needs(besoin: str):
     assert DocumentDuKit.model_validate({**DOCUMENT, "besoins": [besoin]}).besoins == (besoin,)
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from kitgen.model.session import Duree, Echelle, Jure, Liste, Session, Tirage
+from kitgen.model.session import Commission, Duree, Echelle, Jure, Liste, Seance, Session, Tirage
 from tests.aides import projet_exemple
 
 
@@ -47,6 +47,42 @@ def test_a_scale_has_levels_or_a_mark():
 def test_a_duration_is_a_reasonable_number_of_minutes(minutes: int):
     with pytest.raises(ValidationError, match="minutes"):
         Duree(code="d", libelle="D", minutes=minutes)
+
+
+def test_a_duration_is_counted_for_each_sujet_unless_it_is_said_otherwise():
+    assert Duree(code="entretien", libelle="E", minutes=10).par == "sujet"
+    assert Duree(code="entretien", libelle="E", minutes=10, par="candidat").par == "candidat"
+    with pytest.raises(ValidationError, match="literal_error"):
+        Duree.model_validate({"code": "d", "libelle": "D", "minutes": 1, "par": "jury"})
+
+
+@pytest.mark.parametrize("code", ["convocation", "deliberation"])
+def test_what_is_beside_the_epreuves_counts_once_and_is_never_longer(code: str):
+    data = {"code": code, "libelle": "D", "minutes": 5}
+    assert Duree.model_validate(data).par == "candidat"
+    assert Duree.model_validate(Duree.model_validate(data).model_dump()) == Duree.model_validate(data)
+    for wrong in ({"majorable": True}, {"par": "sujet"}):
+        with pytest.raises(ValidationError, match=f"« {code} » vaut une fois par candidat"):
+            Duree.model_validate(data | wrong)
+
+
+def test_a_seance_ends_after_it_began():
+    assert Seance.model_validate({"debut": "9:00", "fin": "9h01"}).fin == dt.time(9, 1)
+    for fin in ("9:00", "8:59"):
+        with pytest.raises(ValidationError, match="finit avant de commencer"):
+            Seance.model_validate({"debut": "9:00", "fin": fin})
+
+
+def test_a_commission_sits_on_its_date_unless_a_seance_says_another():
+    data = projet_exemple().session.commissions[0].model_dump()
+    seances = [{"debut": "9:00", "fin": "12:30"}, {"date": "2026-12-10", "debut": "14h", "fin": "18h"}]
+    assert Commission.model_validate(data | {"seances": seances}).intervalles == (
+        (dt.datetime(2026, 12, 8, 9), dt.datetime(2026, 12, 8, 12, 30)),
+        (dt.datetime(2026, 12, 10, 14), dt.datetime(2026, 12, 10, 18)),
+    )
+    assert Commission.model_validate(data | {"seances": []}).intervalles == ()
+    with pytest.raises(ValidationError, match="places_preparation"):
+        Commission.model_validate(data | {"places_preparation": 0})
 
 
 def test_a_civility_is_one_of_two_or_absent():

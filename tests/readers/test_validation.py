@@ -171,7 +171,13 @@ def test_a_problem_reads_as_file_line_place_fault_value_and_remedy(tmp_path: Pat
     ("old", "new", "words", "place"),
     [
         ("    date: 2026-12-09\n", "    date: 9 décembre\n", "date est attendue", "commissions[2].date"),
-        ("code: oral_of, libelle", "code: oral_of, label", "« label » n'existe pas", "durees[6].label"),
+        ("code: oral_of, libelle", "code: oral_of, label", "« label » n'existe pas", "durees[8].label"),
+        (
+            '{debut: "8:30", fin: "12:45"}\n      - {debut: "13:45", fin: "18:30"}',
+            '{debut: 8.30, fin: "12:45"}',
+            "une heure est attendue",
+            "commissions[2].seances[1].debut",
+        ),
         ('majoration: "1/3"', 'majoration: "un tiers"', "fraction", "majoration"),
         ("  graine: 20261208", "  graine: -1", "au moins 0", "tirage.graine"),
     ],

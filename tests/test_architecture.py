@@ -30,10 +30,12 @@ PERMIS: dict[str, set[str]] = {
     "readers": {"errors", "noms", "model"},
     "plan": {"noms", "tirage", "model"},
     "context": {"noms", "model", "plan"},
-    "checks": {"errors", "noms", "calculs", "model", "readers", "plan", "context"},
+    "identite": {"noms", "model", "plan", "context.typographie"},
+    "checks": {"errors", "noms", "calculs", "model", "readers", "plan", "context", "identite"},
     "render": {"errors", "model", "readers.textes", "plan", "context"},
     "engines": {"errors"},
     "convert": {"errors", "pdf", "engines"},
+    "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf"},
     "verify": {"errors", "pdf"},
     "sortie": {"errors"},
@@ -45,7 +47,7 @@ PERMIS: dict[str, set[str]] = {
     "gabarits": {"context.typographie"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "context", "checks", "render", "engines.base", "convert"),
-        *("pdf", "bundle", "verify", "sortie", "manifest"),
+        *("pdf", "identite", "stamp", "bundle", "verify", "sortie", "manifest"),
     },
     "cli": {
         *("", "errors", "langue", "affichage", "recit", "schemas", "nouvelle_session", "diagnostic", "pipeline"),
@@ -139,7 +141,9 @@ def test_only_the_command_line_knows_click() -> None:
     assert {_nom(p) for p in _modules() if any(_place(i) == "click" for i in _imports(p))} == {"cli"}
 
 
-@pytest.mark.parametrize("name", ["plan", "tirage", "noms", "calculs", "context.construire", "context.typographie"])
+@pytest.mark.parametrize(
+    "name", ["plan", "tirage", "noms", "calculs", "context.construire", "context.typographie", "identite"]
+)
 def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
     path = PAQUET / f"{name.replace('.', '/')}.py"
     outside = {_place(i) for i in _imports(path)} - {"kitgen"}
@@ -150,7 +154,9 @@ def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
     assert attributes & {"today", "now", "utcnow"} == set()
 
 
-@pytest.mark.parametrize("name", ["checks", "model", "plan.py", "tirage.py", "context", "recit.py", "verify.py"])
+@pytest.mark.parametrize(
+    "name", ["checks", "model", "plan.py", "tirage.py", "context", "identite.py", "recit.py", "verify.py"]
+)
 def test_no_file_is_opened_by(name: str) -> None:
     there = PAQUET / name
     opening = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "rmtree"}
@@ -208,7 +214,20 @@ def test_only_the_command_line_reads_the_environment() -> None:
 
 
 def test_help_does_not_wait_for_the_heavy_modules() -> None:
-    heavy = ("pydantic", "docx", "docxtpl", "jinja2", "lxml", "pikepdf", "pypdfium2", "pypdf", "yaml", "rdocx")
+    heavy = (
+        "pydantic",
+        "docx",
+        "docxtpl",
+        "jinja2",
+        "lxml",
+        "pikepdf",
+        "pypdfium2",
+        "pypdf",
+        "yaml",
+        "rdocx",
+        "segno",
+        "fontTools",
+    )
     program = (
         "import sys\nfrom kitgen.cli import main\nassert main(['--help']) == 0\nassert main(['build', '--help']) == 0\n"
         f"print('LOADED', *(m for m in {heavy!r} if m in sys.modules))"

@@ -8,6 +8,7 @@ from the edge, 80 mm from each other): the words stand nearer to the edge, the c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -114,24 +115,25 @@ def _propre(identite: Identite, number: int, total: int, matrix: str, right: flo
     code = replace(identite.code, page=number, pages=total).ecrire()
     baseline = right - 0.25 * CORPS
     upwards = f"0 {CORPS / UNITES:g} {-CORPS / UNITES:g} 0 {baseline:.2f} {foot + COTE + _ECART:.2f} cm"
-    said = _tracer(glyphes(f"{_PAGE}{number}/{total}"))
+    start = largeur(_PAGE) + largeur(str(total)) - largeur(str(number))
+    said = _tracer(glyphes(str(number)))
     return (
         f"Q\n/Artifact <</Type /Pagination>> BDC\nq {matrix} cm 0 g\n"
-        f"{dessiner(code, right, foot)}q {upwards}\nq {said} Q\n"
+        f"{dessiner(code, right, foot)}q {upwards}\nq 1 0 0 1 {start:.0f} 0 cm {said} Q\n"
     )
 
 
 def _mots(identite: Identite, total: int, length: float) -> str:
-    """The words that all pages of one height share, after the room for the page number.
+    """The words that all pages of one height share, around the room for the page number.
 
     `length` is what there is from the foot of the code to the edge of the sheet.
     """
-    start = largeur(f"{_PAGE}{total}/{total}{_SEPARATION}".replace("·", " "))
-    room = (length - COTE - _ECART - BORD) / CORPS * UNITES - start
-    letters: list[Glyphe] = []
+    own = Glyphe("", largeur(str(total)))
+    letters = [*glyphes(_PAGE), own, *glyphes(f"/{total}   ")]
+    room = (length - COTE - _ECART - BORD) / CORPS * UNITES - sum(g.avance for g in letters)
     for word in _ajuster(_dire(identite), room):
         letters += glyphes(word.text, gras=word.gras)
-    return f"1 0 0 1 {start:.0f} 0 cm\n{_tracer(letters)}\nQ Q\nEMC\n"
+    return f"{_tracer(letters)}\nQ Q\nEMC\n"
 
 
 def _dire(identite: Identite) -> tuple[_Mot, ...]:
@@ -159,7 +161,7 @@ def _ajuster(words: tuple[_Mot, ...], room: float) -> tuple[_Mot, ...]:
     return tuple(fitted)
 
 
-def _tracer(letters: list[Glyphe] | tuple[Glyphe, ...]) -> str:
+def _tracer(letters: Sequence[Glyphe]) -> str:
     """The operators that draw letters one after the other; the origin is moved along."""
     drawn = []
     step = 0.0

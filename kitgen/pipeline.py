@@ -1,4 +1,4 @@
-"""The order of things: read, check, plan, render, convert, bundle, verify, publish; without a word to the user."""
+"""The order of things: read, check, plan, render, convert, stamp, bundle, verify, publish; no word to the user."""
 
 from __future__ import annotations
 
@@ -144,6 +144,7 @@ def construire(
         folder = work / "sortie"
         _render(prepare, plan, folder, suivi)
         pages, echecs = _convert(plan, folder, work, moteur, taches, delai, suivi)
+        _stamp(prepare, plan, folder, pages, suivi)
         packs = _bundle(prepare, plan, folder, pages, suivi)
         findings = _verify(prepare, plan, folder, pages, packs, suivi)
         if echecs and findings:
@@ -216,6 +217,22 @@ def _convert(
             pages[document.chemin] = normaliser(result.pdf, folder / f"{document.chemin}.pdf", titre=titre)
         suivi.avance()
     return pages, echecs
+
+
+def _stamp(prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], suivi: Suivi) -> None:
+    """The identity strip on each page of the finished PDFs, but where the kit says no."""
+    from kitgen.identite import identifier
+    from kitgen.stamp import marquer
+
+    projet = prepare.projet
+    stamped = {entry.code for entry in projet.kit.documents if entry.bandeau}
+    candidats = {c.numero: c for c in projet.candidats}
+    documents = [d for d in plan.documents if d.code in stamped and d.chemin in pages]
+    suivi.etape("Bandeaux", len(documents))
+    for document in documents:
+        pdf = folder / f"{document.chemin}.pdf"
+        marquer(pdf, pdf, identifier(document, projet.session, projet.referentiel, candidats))
+        suivi.avance()
 
 
 def _bundle(

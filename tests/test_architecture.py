@@ -34,10 +34,12 @@ PERMIS: dict[str, set[str]] = {
     "planning": {"model", "durees", "salle"},
     "plan": {"noms", "tirage", "model", "epreuves", "planning"},
     "context": {"noms", "model", "durees", "epreuves", "plan"},
-    "checks": {"errors", "noms", "calculs", "model", "readers", "epreuves", "planning", "plan", "context"},
+    "identite": {"noms", "model", "plan", "context.typographie"},
+    "checks": {"errors", "noms", "calculs", "model", "readers", "epreuves", "planning", "plan", "context", "identite"},
     "render": {"errors", "model", "readers.textes", "plan", "context"},
     "engines": {"errors"},
     "convert": {"errors", "pdf", "engines"},
+    "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf"},
     "verify": {"errors", "pdf"},
     "sortie": {"errors"},
@@ -50,7 +52,7 @@ PERMIS: dict[str, set[str]] = {
     "gabarits": {"context.typographie"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "context", "checks", "render", "engines.base", "convert"),
-        *("pdf", "bundle", "verify", "sortie", "manifest"),
+        *("pdf", "identite", "stamp", "bundle", "verify", "sortie", "manifest"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},
     "cli": {
@@ -159,7 +161,7 @@ def test_only_the_command_line_knows_click() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("plan", "planning", "salle", "durees", "epreuves", "tirage", "noms", "calculs"),
+        *("plan", "planning", "salle", "durees", "epreuves", "tirage", "noms", "calculs", "identite"),
         *("context.construire", "context.typographie"),
     ],
 )
@@ -175,7 +177,7 @@ def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["checks", "model", "plan.py", "planning.py", "tirage.py", "context", "recit.py", "verify.py"],
+    ["checks", "model", "plan.py", "planning.py", "tirage.py", "context", "identite.py", "recit.py", "verify.py"],
 )
 def test_no_file_is_opened_by(name: str) -> None:
     there = PAQUET / name
@@ -234,7 +236,20 @@ def test_only_the_command_line_reads_the_environment() -> None:
 
 
 def test_help_does_not_wait_for_the_heavy_modules() -> None:
-    heavy = ("pydantic", "docx", "docxtpl", "jinja2", "lxml", "pikepdf", "pypdfium2", "pypdf", "yaml", "rdocx")
+    heavy = (
+        "pydantic",
+        "docx",
+        "docxtpl",
+        "jinja2",
+        "lxml",
+        "pikepdf",
+        "pypdfium2",
+        "pypdf",
+        "yaml",
+        "rdocx",
+        "segno",
+        "fontTools",
+    )
     program = (
         "import sys\nfrom kitgen.cli import main\nassert main(['--help']) == 0\nassert main(['build', '--help']) == 0\n"
         f"print('LOADED', *(m for m in {heavy!r} if m in sys.modules))"

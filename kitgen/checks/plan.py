@@ -1,4 +1,4 @@
-"""Rules that need the plan: a draw that is possible, files that do not overwrite each other, hours that fit."""
+"""Rules that need the plan: a draw that is possible, files that differ, hours and codes that fit."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from collections.abc import Iterator
 
 from kitgen.checks import horaires
 from kitgen.errors import Problem
+from kitgen.identite import code_du_document, trop_long
 from kitgen.plan import Plan
 from kitgen.readers.projet import Projet
 
 
 def verifier_plan(projet: Projet, plan: Plan) -> list[Problem]:
     """Problems that only the plan shows."""
-    return [*_draw(projet, plan), *_paths(projet, plan), *horaires.verifier_plan(projet, plan)]
+    return [
+        *_draw(projet, plan),
+        *_paths(projet, plan),
+        *horaires.verifier_plan(projet, plan),
+        *_codes(projet, plan),
+    ]
 
 
 def _draw(projet: Projet, plan: Plan) -> Iterator[Problem]:
@@ -41,3 +47,22 @@ def _paths(projet: Projet, plan: Plan) -> Iterator[Problem]:
                 "donnez des codes qui diffèrent par autre chose que la casse ou la ponctuation",
             )
         seen[path.casefold()] = path
+
+
+def _codes(projet: Projet, plan: Plan) -> Iterator[Problem]:
+    """The code on each page holds these codes, and has little room; one fault for each document of the kit."""
+    stamped = {entry.code for entry in projet.kit.documents if entry.bandeau}
+    long = {
+        d.code: d
+        for d in reversed(plan.documents)
+        if d.code in stamped and trop_long(code_du_document(d, projet.session.code))
+    }
+    for d in reversed(long.values()):
+        held = [projet.session.code, d.code, *(c for c in (d.sujet, d.jure) if c)]
+        if d.candidat is None and d.commission:
+            held.insert(2, d.commission)
+        yield Problem(
+            projet.lus["kit"].source,
+            f"le code QR des pages de « {d.code} » serait trop long",
+            "raccourcissez un de ces codes : " + ", ".join(held) + " ; ou écrivez « bandeau: non » pour ce document",
+        )

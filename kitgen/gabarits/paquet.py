@@ -31,6 +31,9 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 A4 = (11906, 16838)
 
+BANDEAU = mm(19)
+"""The right margin is never narrower: the strip of `kitgen.stamp` stands there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -46,7 +49,12 @@ class Page:
     @property
     def largeur(self) -> int:
         """The text width."""
-        return A4[1 if self.paysage else 0] - 2 * self.cote
+        return A4[1 if self.paysage else 0] - self.cote - self.droite
+
+    @property
+    def droite(self) -> int:
+        """The right margin."""
+        return max(self.cote, BANDEAU)
 
     def section(self) -> str:
         """The section properties."""
@@ -56,7 +64,7 @@ class Page:
             '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/>'
             '<w:footerReference w:type="default" r:id="rId5"/>'
             f'<w:pgSz w:w="{width}" w:h="{height}"{orient}/>'
-            f'<w:pgMar w:top="{self.haut}" w:right="{self.cote}" w:bottom="{self.bas}" w:left="{self.cote}" '
+            f'<w:pgMar w:top="{self.haut}" w:right="{self.droite}" w:bottom="{self.bas}" w:left="{self.cote}" '
             f'w:header="{self.bord}" w:footer="{self.bord}" w:gutter="0"/></w:sectPr>'
         )
 

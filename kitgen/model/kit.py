@@ -45,6 +45,9 @@ class DocumentDuKit(Modele):
         default=(),
         description="Ce que la session doit préciser : echelle, decision, horaires, majoration, durees.<code>.",
     )
+    bandeau: OuiNon = Field(
+        default=True, description="Oui : chaque page porte en marge son bandeau d'identité et son code QR."
+    )
 
     @model_validator(mode="after")
     def _axes_make_sense(self) -> DocumentDuKit:

@@ -71,3 +71,21 @@ def test_two_packs_never_go_to_one_file():
     first, second, *rest = plan.packs
     clash = replace(plan, packs=(first, replace(second, fichier=first.fichier), *rest))
     assert first.fichier in seul_probleme(verifier_plan(projet_exemple(), clash)).texte
+
+
+def test_codes_too_long_for_the_code_of_a_page_are_told_once_a_document_and_not_where_there_is_none():
+    projet, plan = projet_exemple(), plan_exemple()
+    session = projet.session.model_copy(update={"code": "S" * 40})
+    commission = session.commissions[0]
+    jure = commission.jures[0].model_copy(update={"code": "J" * 40})
+    documents = tuple(replace(d, code="grille", jure=jure.code) if d.code == "grille" else d for d in plan.documents)
+    long = replace(projet, session=session)
+    assert verifier_plan(long, plan) == []
+    longest = tuple(replace(d, sujet="C" * 40) if d.code == "grille" else d for d in documents)
+    problem = seul_probleme(verifier_plan(long, replace(plan, documents=longest)))
+    assert "code QR des pages de « grille »" in problem.texte
+    assert "S" * 40 in problem.remede
+    assert "bandeau: non" in problem.remede
+    entries = tuple(d.model_copy(update={"bandeau": d.code != "grille"}) for d in projet.kit.documents)
+    without = replace(long, kit=projet.kit.model_copy(update={"documents": entries}))
+    assert verifier_plan(without, replace(plan, documents=longest)) == []

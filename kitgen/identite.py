@@ -1,0 +1,127 @@
+"""What a page says of itself on its strip: the words for people, and the code that a scanner reads.
+
+The code of a page is one line of capitals, which a QR code holds in little room:
+
+    KG1/session/document/candidat/commission/sujet/jure/page/pages/somme
+
+`session`, `document`, `commission`, `sujet` and `jure` are the codes of the files, in capitals, `_` written `$`;
+`candidat` is the number. What does not apply is empty. `somme` is the checksum: the first 40 bits of the SHA-256
+of all that stands before it, in base 32. It finds a misreading and a foreign code; it is no signature.
+A code holds no name, nor anything else about a person but the number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kitgen.context.typographie import texte
+from kitgen.model.candidat import Candidat
+from kitgen.model.referentiel import Referentiel
+from kitgen.model.session import Session
+from kitgen.noms import majuscules
+from kitgen.plan import DocumentPrevu
+
+CAPACITE = 122
+"""The longest code, in characters: a QR code of version 5, error correction M, the smallest print that was
+measured to be read from a scan (see `kitgen.stamp.qr`)."""
+
+_BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_FORME = re.compile(r"KG1/((?:[A-Z0-9.$-]*/){6})([1-9]\d*)/([1-9]\d*)/([0-9A-Z]{8})")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDePage:
+    """The code of one page; its codes are in capitals, as a scanner reads them."""
+
+    session: str
+    document: str
+    candidat: int | None = None
+    commission: str = ""
+    sujet: str = ""
+    jure: str = ""
+    page: int = 1
+    pages: int = 1
+
+    def ecrire(self) -> str:
+        """The line that the QR code holds."""
+        number = "" if self.candidat is None else str(self.candidat)
+        fields = (self.session, self.document, number, self.commission, self.sujet, self.jure)
+        said = "/".join(("KG1", *fields, str(self.page), str(self.pages))).replace("_", "$") + "/"
+        return said + _somme(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Identite:
+    """Whose document this is: `reperes` and numbers are never shortened, names and titles may be."""
+
+    certification: str
+    session: str
+    document: str
+    repere: str
+    """The candidate's number, or the code of the commission."""
+    nom: str
+    """The candidate's name, or that of the commission."""
+    precisions: tuple[str, ...]
+    """Which sujet, which juror: by their codes."""
+    code: CodeDePage
+
+
+def lire_code(text: str) -> CodeDePage | None:
+    """The code of a page from what a scanner read; None if it is none of ours, or was misread."""
+    found = _FORME.fullmatch(text)
+    if found is None or _somme(text[:-8]) != found[4]:
+        return None
+    session, document, number, commission, sujet, jure = found[1].replace("$", "_").split("/")[:-1]
+    page, pages = int(found[2]), int(found[3])
+    if not session or not document or page > pages or not (number.isdecimal() or not number):
+        return None
+    return CodeDePage(session, document, int(number) if number else None, commission, sujet, jure, page, pages)
+
+
+def identifier(
+    document: DocumentPrevu, session: Session, referentiel: Referentiel, candidats: Mapping[int, Candidat]
+) -> Identite:
+    """What the pages of a planned document say of themselves."""
+    commission = session.commission(document.commission or "")
+    if document.candidat is not None:
+        c = candidats[document.candidat]
+        repere, nom = f"{c.numero:03d}", f"{majuscules(c.nom_naissance)} {c.prenoms}"
+    else:
+        repere, nom = document.commission or "", commission.libelle if commission else ""
+    return Identite(
+        certification=texte(referentiel.sigle),
+        session=texte(session.intitule),
+        document=texte(document.titre),
+        repere=repere,
+        nom=texte(nom),
+        precisions=tuple(
+            f"{what} {code}" for what, code in (("sujet", document.sujet), ("juré", document.jure)) if code
+        ),
+        code=code_du_document(document, session.code),
+    )
+
+
+def code_du_document(document: DocumentPrevu, session: str) -> CodeDePage:
+    """The code of the first page of a document that would have but one."""
+    return CodeDePage(
+        session=session.upper(),
+        document=document.code.upper(),
+        candidat=document.candidat,
+        # The number of a candidate says the commission.
+        commission=(document.commission or "").upper() if document.candidat is None else "",
+        sujet=(document.sujet or "").upper(),
+        jure=(document.jure or "").upper(),
+    )
+
+
+def trop_long(code: CodeDePage) -> bool:
+    """Whether a document of this code, however many pages it gets, may not find room in the QR code."""
+    return len(replace(code, page=999, pages=999).ecrire()) > CAPACITE
+
+
+def _somme(text: str) -> str:
+    bits = int.from_bytes(hashlib.sha256(text.encode()).digest()[:5], "big")
+    return "".join(_BASE_32[bits >> shift & 31] for shift in range(35, -1, -5))

@@ -1,0 +1,175 @@
+"""The strip in the margin of each page: whose page it is, in words and in a code that a scanner reads.
+
+It is drawn on the finished PDF as outlines, marked as an artifact: the text of the page, its tags, outline and
+links stay as they are. It stands in the right margin, away from the binding: a code, and above it the words in one
+line upwards. On the back of a sheet that margin is the binding's, so both keep clear of holes (ISO 838: 9 to 15 mm
+from the edge, 80 mm from each other): the words stand nearer to the edge, the code between two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Name, ObjectStreamMode
+
+from kitgen.identite import Identite
+from kitgen.stamp.glyphes import UNITES, Glyphe, glyphes, largeur
+from kitgen.stamp.qr import COTE, dessiner
+
+MM = 72 / 25.4
+
+BORD = 5 * MM
+"""What stays white at the edge of a sheet: most printers print nothing in the last 4.2 mm."""
+
+MARGE = 19 * MM
+"""The right margin that a page keeps free: the code, and the four modules of white beside it."""
+
+COLONNE = 8.5 * MM
+"""The part of it, at the edge, that the words need."""
+
+SOUS_LE_MILIEU = 80 * MM
+"""How far below the middle of the page the code stands: halfway between two holes, off the folds, and not so near
+to a corner that a scan of the size of the page, turned by 3° about its middle, would cut it off."""
+
+CORPS = 6.5
+"""The size of the words, in points."""
+
+_ECART = 2 * MM  # from the code to the words
+_SEPARATION = "  ·  "
+_PAGE = "page "
+_ASSEZ = 10  # letters that a shortened text keeps at least
+
+
+@dataclass(frozen=True, slots=True)
+class _Mot:
+    text: str
+    gras: bool = False
+    souple: bool = False
+    """May be shortened."""
+
+    @property
+    def largeur(self) -> float:
+        return largeur(self.text, gras=self.gras)
+
+
+def marquer(source: Path, cible: Path, identite: Identite) -> int:
+    """Write `source`, with the strip on each page, to `cible`, which may be the same file; return the page count.
+
+    The same pages and identity give the same bytes.
+    """
+    beside = cible.with_name(f".{cible.name}.partiel")
+    try:
+        with pikepdf.open(source) as pdf:
+            marquer_pages(pdf, identite)
+            pages = len(pdf.pages)
+            pdf.save(beside, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+        beside.replace(cible)
+    finally:
+        beside.unlink(missing_ok=True)
+    return pages
+
+
+def marquer_pages(pdf: pikepdf.Pdf, identite: Identite) -> None:
+    """Draw the strip on each page of an open PDF, above what is there."""
+    total = len(pdf.pages)
+    save = pdf.make_stream(b"q\n")
+    words: dict[int, pikepdf.Object] = {}
+    for number, page in enumerate(pdf.pages, 1):
+        matrix, width, height = _vue(page)
+        foot = _pied_du_code(height)
+        if round(height) not in words:
+            # The same stream for all pages of a height: only code and number differ.
+            words[round(height)] = pdf.make_stream(_mots(identite, total, height - foot).encode())
+        own = pdf.make_stream(_propre(identite, number, total, matrix, width - BORD, foot).encode())
+        contents = page.obj.get(Name.Contents, Array())
+        before = list(contents) if isinstance(contents, Array) else [contents]
+        page.obj.Contents = Array([save, *before, own, words[round(height)]])
+
+
+def _pied_du_code(height: float) -> float:
+    return max(height / 2 - SOUS_LE_MILIEU - COTE / 2, BORD)
+
+
+def _vue(page: pikepdf.Page) -> tuple[str, float, float]:
+    """The page as it is seen: the matrix from there to its own coordinates, its width and its height."""
+    media, crop = ([float(x) for x in box] for box in (page.mediabox, page.cropbox))
+    left, bottom = max(min(media[0::2]), min(crop[0::2])), max(min(media[1::2]), min(crop[1::2]))
+    right, top = min(max(media[0::2]), max(crop[0::2])), min(max(media[1::2]), max(crop[1::2]))
+    width, height = right - left, top - bottom
+    matrix, turned = {
+        0: ((1, 0, 0, 1, left, bottom), False),
+        90: ((0, 1, -1, 0, right, bottom), True),
+        180: ((-1, 0, 0, -1, right, top), False),
+        270: ((0, -1, 1, 0, left, top), True),
+    }[int(page.rotation) % 360]
+    return " ".join(f"{x:g}" if x in (-1, 0, 1) else f"{x:.3f}" for x in matrix), *(
+        (height, width) if turned else (width, height)
+    )
+
+
+def _propre(identite: Identite, number: int, total: int, matrix: str, right: float, foot: float) -> str:
+    """What is drawn on one page alone, up to where the words go on; `_mots` ends it."""
+    code = replace(identite.code, page=number, pages=total).ecrire()
+    baseline = right - 0.25 * CORPS
+    upwards = f"0 {CORPS / UNITES:g} {-CORPS / UNITES:g} 0 {baseline:.2f} {foot + COTE + _ECART:.2f} cm"
+    start = largeur(_PAGE) + largeur(str(total)) - largeur(str(number))
+    said = _tracer(glyphes(str(number)))
+    return (
+        f"Q\n/Artifact <</Type /Pagination>> BDC\nq {matrix} cm 0 g\n"
+        f"{dessiner(code, right, foot)}q {upwards}\nq 1 0 0 1 {start:.0f} 0 cm {said} Q\n"
+    )
+
+
+def _mots(identite: Identite, total: int, length: float) -> str:
+    """The words that all pages of one height share, around the room for the page number.
+
+    `length` is what there is from the foot of the code to the edge of the sheet.
+    """
+    own = Glyphe("", largeur(str(total)))
+    letters = [*glyphes(_PAGE), own, *glyphes(f"/{total}   ")]
+    room = (length - COTE - _ECART - BORD) / CORPS * UNITES - sum(g.avance for g in letters)
+    for word in _ajuster(_dire(identite), room):
+        letters += glyphes(word.text, gras=word.gras)
+    return f"{_tracer(letters)}\nQ Q\nEMC\n"
+
+
+def _dire(identite: Identite) -> tuple[_Mot, ...]:
+    words = [_Mot(f"{identite.repere} ", gras=True), _Mot(identite.nom, gras=True, souple=True)]
+    for text, souple in (
+        (identite.document, True),
+        *((precision, False) for precision in identite.precisions),
+        (identite.session, True),
+        (identite.certification, True),
+    ):
+        words += [_Mot(_SEPARATION), _Mot(text, souple=souple)]
+    return tuple(words)
+
+
+def _ajuster(words: tuple[_Mot, ...], room: float) -> tuple[_Mot, ...]:
+    """The words, the longest of those that may be shortened cut until all fit."""
+    fitted = list(words)
+    while sum(w.largeur for w in fitted) > room:
+        supple = [i for i, w in enumerate(fitted) if w.souple and len(w.text) > _ASSEZ]
+        if not supple:
+            break
+        longest = max(supple, key=lambda i: fitted[i].largeur)
+        word = fitted[longest]
+        fitted[longest] = replace(word, text=word.text.removesuffix("…")[:-1].rstrip() + "…")
+    return tuple(fitted)
+
+
+def _tracer(letters: Sequence[Glyphe]) -> str:
+    """The operators that draw letters one after the other; the origin is moved along."""
+    drawn = []
+    step = 0.0
+    for glyph in letters:
+        if glyph.trace:
+            if step:
+                drawn.append(f"1 0 0 1 {step:.1f} 0 cm")
+                step = 0.0
+            drawn.append(glyph.trace)
+        step += glyph.avance
+    return "\n".join(drawn)

@@ -32,6 +32,9 @@ class Candidat(Modele):
     date_naissance: dt.date | None = None
     lieu_naissance: Texte | None = None
     email: Texte | None = None
+    adresse: Texte | None = None
+    code_postal: Texte | None = None
+    ville: Texte | None = None
     organisme: Code | None = Field(default=None, description="Code d'un OF de la session.")
     entreprise: Texte | None = None
     tuteur: Texte | None = None

@@ -12,7 +12,7 @@ from kitgen.checks.plan import verifier_plan
 from kitgen.context.construire import Contextes
 from kitgen.errors import Echec, Gravite, InputProblems, PartialBuild, Problem, UsageProblem, VerificationFailed
 from kitgen.noms import nom_de_fichier
-from kitgen.plan import PackPrevu, Plan, planifier, restreindre
+from kitgen.plan import DocumentPrevu, PackPrevu, Plan, planifier, restreindre
 from kitgen.readers.listes.tableau import Tableau
 from kitgen.readers.projet import Projet, lire_projet
 from kitgen.render.atelier import Atelier
@@ -142,8 +142,14 @@ def construire(
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
     with chantier(out, nom) as work:
         folder = work / "sortie"
-        _render(prepare, plan, folder, suivi)
-        pages, echecs = _convert(plan, folder, work, moteur, taches, delai, suivi)
+        pages: dict[str, int] = {}
+        echecs: list[Echec] = []
+        # What opens a pack counts the pages of what it holds, so it is made once these are.
+        for documents in _rounds(plan):
+            _render(prepare, documents, pages, folder, suivi)
+            made, failed = _convert(documents, folder, work, moteur, taches, delai, suivi)
+            pages |= made
+            echecs += failed
         _stamp(prepare, plan, folder, pages, suivi)
         packs = _bundle(prepare, plan, folder, pages, suivi)
         findings = _verify(prepare, plan, folder, pages, packs, suivi)
@@ -180,9 +186,16 @@ def _restricted(prepare: Prepare, numeros: Sequence[int]) -> tuple[Plan, str]:
     return restreindre(prepare.plan, numeros), f"{code}-candidat-" + "-".join(f"{n:03d}" for n in sorted(set(numeros)))
 
 
-def _render(prepare: Prepare, plan: Plan, folder: Path, suivi: Suivi) -> None:
-    suivi.etape("Rédaction", len(plan.documents))
-    for document, content in prepare.atelier.rendre(plan, prepare.contextes):
+def _rounds(plan: Plan) -> list[tuple[DocumentPrevu, ...]]:
+    first = tuple(d for d in plan.documents if d.pack is None)
+    return [r for r in (first, tuple(d for d in plan.documents if d.pack is not None)) if r]
+
+
+def _render(
+    prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int], folder: Path, suivi: Suivi
+) -> None:
+    suivi.etape("Rédaction", len(documents))
+    for document, content in prepare.atelier.rendre(documents, prepare.contextes, pages):
         path = folder / f"{document.chemin}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -190,13 +203,19 @@ def _render(prepare: Prepare, plan: Plan, folder: Path, suivi: Suivi) -> None:
 
 
 def _convert(
-    plan: Plan, folder: Path, work: Path, moteur: Engine, taches: int, delai: float, suivi: Suivi
+    documents: Sequence[DocumentPrevu],
+    folder: Path,
+    work: Path,
+    moteur: Engine,
+    taches: int,
+    delai: float,
+    suivi: Suivi,
 ) -> tuple[dict[str, int], list[Echec]]:
     """Pages of each finished PDF, by document, and the failures."""
     from kitgen.convert import Travail, convertir
     from kitgen.pdf import normaliser
 
-    suivi.etape("Mise en page", len(plan.documents))
+    suivi.etape("Mise en page", len(documents))
     done = 0
 
     def heard(count: int) -> None:
@@ -204,12 +223,12 @@ def _convert(
         suivi.avance(count - done)
         done = count
 
-    travaux = [Travail(folder / f"{d.chemin}.docx", work / f"brut/{d.chemin}.pdf", d.chemin) for d in plan.documents]
+    travaux = [Travail(folder / f"{d.chemin}.docx", work / f"brut/{d.chemin}.pdf", d.chemin) for d in documents]
     results = convertir(travaux, moteur, atelier=work, taches=taches, delai=delai, suivi=heard)
-    suivi.etape("Finition", len(plan.documents))
+    suivi.etape("Finition", len(documents))
     pages: dict[str, int] = {}
     echecs: list[Echec] = []
-    for document, result in zip(plan.documents, results, strict=True):
+    for document, result in zip(documents, results, strict=True):
         if isinstance(result, Echec):
             echecs.append(result)
         else:

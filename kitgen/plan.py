@@ -36,6 +36,8 @@ class DocumentPrevu:
     jure: str | None = None
     competence: str | None = None
     sujet: str | None = None
+    pack: str | None = None
+    """The `fichier` of the pack that it opens; such a document is made once the others are, to count their pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Plan:
     tirage: tuple[Attribution, ...]
     non_prevus: tuple[NonPrevu, ...]
     impossibles: tuple[Impossible, ...] = ()
+    ordre: tuple[int, ...] = ()
+    """The candidates' numbers, by commission and order of passage."""
     planning: tuple[Passage, ...] = ()
     refus_horaires: tuple[TropLong | HeureRefusee, ...] = ()
 
@@ -104,6 +108,8 @@ def planifier(
     skipped: list[NonPrevu] = []
     for entry in kit.documents:
         tirage = drawn.pour(entry.evaluateur)
+        if "pack" in entry.un_par:
+            continue  # with their packs, below
         if "commission" in entry.un_par:
             for commission in session.commissions:
                 documents += _per_commission(entry, commission, present, tirage)
@@ -114,7 +120,13 @@ def planifier(
                 skipped.append(NonPrevu(candidat.numero, entry.code, reason))
             else:
                 documents += _per_candidate(entry, candidat, session, referentiel, tirage)
-    packs = [p for entry in kit.packs for p in _packs(entry, session, present, documents)]
+    packs = []
+    for pack_entry in kit.packs:
+        opening = [d for code in pack_entry.documents if (d := kit.document(code)) and "pack" in d.un_par]
+        for pack in _packs(pack_entry, session, present, documents):
+            opens = tuple(_ouverture(d, pack_entry, pack) for d in opening)
+            documents += opens
+            packs.append(replace(pack, contenu=(*(d.chemin for d in opens), *pack.contenu)))
     skipped += [NonPrevu(c.numero, "tous les documents", "désisté") for c in ranked if c.desiste]
     absent = {c.numero for c in ranked if c.desiste}
     before_jury = [c for c in present if not dispense(session, c, "commission")]
@@ -126,6 +138,7 @@ def planifier(
         tirage=tuple(a for a in drawn.attributions if a.numero not in absent),
         non_prevus=tuple(skipped),
         impossibles=drawn.impossibles,
+        ordre=tuple(c.numero for c in ranked),
         planning=hours.passages,
         refus_horaires=hours.refus,
     )
@@ -239,6 +252,23 @@ def _packs(
                 contenu=tuple(d.chemin for d in mine),
                 recto_verso=entry.recto_verso,
             )
+
+
+def _ouverture(entry: DocumentDuKit, of: PackDuKit, pack: PackPrevu) -> DocumentPrevu:
+    """A document that opens a pack; it lies where the pack's recipient may look."""
+    folder = {"candidat": "candidats", "organisme": "organismes", "commission": "commissions"}[of.un_par]
+    owner = pack.fichier.rpartition("/")[2].removesuffix(".pdf").removeprefix(f"{nom_de_fichier(of.code)}-")
+    return DocumentPrevu(
+        chemin=f"{folder}/{owner}/{nom_de_fichier(of.code)}-{nom_de_fichier(entry.code)}",
+        code=entry.code,
+        titre=entry.titre,
+        gabarit=entry.gabarit,
+        diffusion=entry.diffusion,
+        candidat=int(pack.cle) if of.un_par == "candidat" else None,
+        commission=pack.cle if of.un_par == "commission" else None,
+        organisme=pack.cle if of.un_par == "organisme" else None,
+        pack=pack.fichier,
+    )
 
 
 def _owner(entry: PackDuKit, document: DocumentPrevu) -> str | None:

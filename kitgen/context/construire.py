@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from kitgen.context import morceaux, vues
+from kitgen.context import cas, jour, morceaux, vues
 from kitgen.context.typographie import date, date_courte, duree, periode, texte
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
-from kitgen.model.referentiel import Bloc, Competence, Referentiel
-from kitgen.model.session import Commission, Session
+from kitgen.model.referentiel import Referentiel
+from kitgen.model.session import Commission, Organisme, Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
-from kitgen.plan import DocumentPrevu, Plan
+from kitgen.plan import DocumentPrevu, PackPrevu, Plan
 
 RESERVE_AU_JURY = frozenset({"jury", "secretariat"})
 """Only a document that goes to nobody else may see a corrigé."""
@@ -24,7 +24,13 @@ def noms_disponibles(un_par: Sequence[str], diffusion: Sequence[str]) -> frozens
     """The top-level names that a template of such a document may use."""
     names = {"session", "referentiel", "document", "durees", "echelle", "decision", "evaluateur", "commission"}
     if "candidat" in un_par:
-        names |= {"candidat", "blocs", "organisme", "evaluateurs"}
+        names |= {"candidat", "blocs", "organisme", "evaluateurs", "passage"}
+    if tuple(un_par) == ("commission",):
+        names |= {"journees", "desistes"}
+        if RESERVE_AU_JURY.issuperset(diffusion):
+            names.add("banques")
+    if "pack" in un_par:
+        names |= {"pack", "organisme"}
     if "jure" in un_par:
         names.add("jure")
     if "sujet" in un_par:
@@ -51,10 +57,12 @@ class Contextes:
         self._sujets = {s.code: s for s in sujets}
         self._questions = questions
         self._candidats = {c.numero: c for c in candidats}
+        self._plan = plan
         self._drawn = {(a.numero, a.sujet): a.competence for a in plan.tirage}
+        self._passages = {p.numero: p for p in plan.planning}
 
-    def pour(self, document: DocumentPrevu) -> dict[str, object]:
-        """The context of one planned document."""
+    def pour(self, document: DocumentPrevu, pages: Mapping[str, int] | None = None) -> dict[str, object]:
+        """The context of one planned document; `pages`, of the finished ones, are what a pack's cover counts."""
         candidat = self._candidats[document.candidat] if document.candidat is not None else None
         commission = self._session.commission(document.commission or "")
         context: dict[str, object] = dict(self._commun)
@@ -67,33 +75,89 @@ class Contextes:
             context["candidat"] = self._candidat(candidat)
             context["blocs"] = self._blocs(candidat, document.evaluateur)
             context["evaluateurs"] = tuple(self._evaluateur(e.code, candidat) for e in self._referentiel.evaluateurs)
-            context["organisme"] = vues.VueOrganisme(
-                code=organisme.code if organisme else "",
-                nom=texte(organisme.nom) if organisme else "",
-                adresse=texte(organisme.adresse or "") if organisme else "",
-                contact=organisme.contact or "" if organisme else "",
-            )
+            context["organisme"] = _organisme(organisme)
+            context["passage"] = jour.passage(self._passages.get(candidat.numero))
         if document.jure is not None and commission is not None:
             context["jure"] = next(j for j in self._jures(commission) if j.code == document.jure)
+        if document.pack is not None:
+            context |= self._pack(document, pages or {})
+        elif document.candidat is None and document.sujet is None and commission is not None:
+            context |= self._jour(commission, document)
         if document.sujet is not None:
-            context |= self._cas(self._sujets[document.sujet], document)
+            sujet = self._sujets[document.sujet]
+            context |= cas.cas(sujet, self._referentiel)
+            if RESERVE_AU_JURY.issuperset(document.diffusion):
+                context["corrige"] = cas.corrige(sujet, self._referentiel, self._questions)
         return context
 
     def attendu(self, document: DocumentPrevu) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The texts that every page of a document must show, and those that none may show.
 
-        A document about one candidate names no other; a document about none names nobody.
+        A document about one candidate names no other; the lists of a commission name its candidates, the opening
+        pages of a pack those whom the pack is about; a corrigé names nobody.
         """
         everywhere = [
             self._reference(document),
             texte(self._session.intitule),
             f"Référentiel du {self._referentiel.date_mise_a_jour}",
         ]
-        own = ""
         if document.candidat is not None:
-            own = self._noms[document.candidat]
-            everywhere.append(own)
-        return tuple(everywhere), tuple(n for n in self._noms.values() if n not in own)
+            everywhere.append(self._noms[document.candidat])
+        own = [self._noms[n] for n in self._concernes(document)]
+        return tuple(everywhere), tuple(n for n in self._noms.values() if not any(n in o for o in own))
+
+    def _concernes(self, document: DocumentPrevu) -> frozenset[int]:
+        """Whom a document may name."""
+        if document.candidat is not None:
+            return frozenset({document.candidat})
+        if document.sujet is not None:
+            return frozenset()
+        if document.pack is not None:
+            inside = self._packs[document.pack].contenu
+            return frozenset(n for c in inside if (n := self._documents[c].candidat) is not None)
+        return frozenset(c.numero for c in self._candidats.values() if c.commission == document.commission)
+
+    @cached_property
+    def _documents(self) -> dict[str, DocumentPrevu]:
+        return {d.chemin: d for d in self._plan.documents}
+
+    @cached_property
+    def _packs(self) -> dict[str, PackPrevu]:
+        return {p.fichier: p for p in self._plan.packs}
+
+    def _pack(self, document: DocumentPrevu, pages: Mapping[str, int]) -> dict[str, object]:
+        content = jour.pack(self._packs[document.pack or ""], self._documents, pages, self._noms)
+        return {"pack": content, "organisme": _organisme(self._session.organisme(document.organisme))}
+
+    def _jour(self, commission: Commission, document: DocumentPrevu) -> dict[str, object]:
+        here = [c for c in self._candidats.values() if c.commission == commission.code]
+        order = {n: i for i, n in enumerate(self._plan.ordre)}
+        here.sort(key=lambda c: order.get(c.numero, len(order)))
+        shown = [
+            (
+                jour.inscrit(c, self._session, self._referentiel, self._sujets_de(c), self._passages.get(c.numero)),
+                self._passages[c.numero].date if c.numero in self._passages else commission.date,
+            )
+            for c in here
+        ]
+        context: dict[str, object] = {
+            "journees": jour.journees(commission, [i for i in shown if not i[0].desiste]),
+            "desistes": tuple(i for i, _ in shown if i.desiste),
+        }
+        if RESERVE_AU_JURY.issuperset(document.diffusion):
+            asked = {k for (n, _), k in self._drawn.items() if n in {c.numero for c in here}}
+            context["banques"] = jour.banques(self._referentiel, self._questions, frozenset(asked))
+        return context
+
+    def _sujets_de(self, c: Candidat) -> list[str]:
+        """Codes of the commission's sujets of a candidate, in the order of the référentiel."""
+        order = [k.code for k in self._referentiel.competences]
+        mine = [
+            (order.index(k), s)
+            for (n, s), k in self._drawn.items()
+            if n == c.numero and self._sujets[s].evaluateur == "commission"
+        ]
+        return [s for _, s in sorted(mine)]
 
     @cached_property
     def _noms(self) -> dict[int, str]:
@@ -171,6 +235,7 @@ class Contextes:
             option=texte(option.libelle) if option else "",
             voie_acces=_VOIES.get(c.voie_acces or "", ""),
             ordre=str(c.ordre) if c.ordre is not None else "",
+            adresse=_adresse(c),
             blocs_acquis=tuple(
                 vues.VueBlocCourt(b.code, texte(b.intitule))
                 for b in self._referentiel.blocs
@@ -195,6 +260,7 @@ class Contextes:
             code=c.code,
             libelle=texte(c.libelle),
             date=date(c.date),
+            dates=periode(c.date, max([end.date() for _, end in c.intervalles], default=c.date)),
             lieu=texte(f"{lieu.nom}, {lieu.adresse}") if lieu else "",
             salle_preparation=texte(c.salle_preparation),
             salle_jury=texte(c.salle_jury),
@@ -216,57 +282,6 @@ class Contextes:
             for b in blocs_a_evaluer(candidat, self._referentiel)
         )
 
-    def _cas(self, sujet: Sujet, document: DocumentPrevu) -> dict[str, object]:
-        bloc, competence = _find(self._referentiel, sujet.competence)
-        context: dict[str, object] = {
-            "bloc": vues.VueBlocCourt(bloc.code, texte(bloc.intitule)),
-            "competence": morceaux.competence(competence, sujet.evaluateur, sujet.code),
-            "sujet": vues.VueSujet(
-                code=sujet.code,
-                version=sujet.version,
-                titre=texte(sujet.titre),
-                exemple=sujet.exemple,
-                materiel=tuple(texte(m) for m in sujet.materiel),
-                contexte=morceaux.corps(sujet.contexte),
-                pieces=tuple(
-                    vues.VuePiece(n, texte(d.titre), morceaux.corps(d.contenu))
-                    for n, d in enumerate(sujet.documents, 1)
-                ),
-                questions=tuple(vues.VueQuestion(n, texte(q.texte)) for n, q in enumerate(sujet.questions, 1)),
-            ),
-        }
-        if RESERVE_AU_JURY.issuperset(document.diffusion):
-            context["corrige"] = self._corrige(sujet, competence)
-        return context
-
-    def _corrige(self, sujet: Sujet, competence: Competence) -> vues.VueCorrige:
-        groupes = {g.code: g for g in competence.groupes}
-        return vues.VueCorrige(
-            reponses=tuple(
-                vues.VueReponse(r.question, texte(sujet.questions[r.question - 1].texte), morceaux.corps(r.contenu))
-                for r in sujet.corrige.reponses
-            ),
-            groupes=tuple(
-                vues.VueAttendusGroupe(
-                    morceaux.groupe(competence, groupes[g.groupe]),
-                    tuple(
-                        vues.VueAttendu(texte(a.critere or ""), tuple(texte(p) for p in a.points)) for a in g.attendus
-                    ),
-                )
-                for g in sujet.corrige.criteres
-            ),
-            questions_complementaires=tuple(
-                vues.VueQuestionReponse(texte(q.question), tuple(texte(r) for r in q.reponse), "")
-                for q in sujet.corrige.questions_complementaires
-            ),
-            questions_connaissances=tuple(
-                vues.VueQuestionReponse(texte(q.question), tuple(texte(r) for r in q.reponse), texte(q.reference or ""))
-                for bank in self._questions
-                if bank.competence == sujet.competence
-                for q in bank.questions
-            ),
-        )
-
 
 _VOIES = {
     "FORMATION_INITIALE_HORS_APPRENTISSAGE": "Formation initiale hors apprentissage",
@@ -279,5 +294,12 @@ _VOIES = {
 }
 
 
-def _find(referentiel: Referentiel, code: str) -> tuple[Bloc, Competence]:
-    return next((b, c) for b in referentiel.blocs for c in b.competences if c.code == code)
+def _organisme(o: Organisme | None) -> vues.VueOrganisme:
+    if o is None:
+        return vues.VueOrganisme("", "", "", "")
+    return vues.VueOrganisme(o.code, texte(o.nom), texte(o.adresse or ""), o.contact or "")
+
+
+def _adresse(c: Candidat) -> tuple[str, ...]:
+    town = " ".join(p for p in (c.code_postal, c.ville) if p)
+    return tuple(texte(line) for line in (c.adresse, town) if line)

@@ -84,6 +84,7 @@ class VueCandidat:
     option: str
     voie_acces: str
     ordre: str
+    adresse: tuple[str, ...]
     blocs_acquis: tuple[VueBlocCourt, ...]
 
 
@@ -109,11 +110,12 @@ class VueJure:
 
 @dataclass(frozen=True, slots=True)
 class VueCommission:
-    """A jury: `date` is « mardi 8 décembre 2026 »."""
+    """A jury: `date` is its first day, « mardi 8 décembre 2026 »; `dates` all of them, « du 8 au 9 décembre 2026 »."""
 
     code: str
     libelle: str
     date: str
+    dates: str
     lieu: str
     salle_preparation: str
     salle_jury: str

@@ -11,7 +11,7 @@ from kitgen.model.base import Code, Modele, OuiNon, Texte
 Destinataire = Literal["candidat", "organisme", "preparation", "jury", "secretariat"]
 """Who may be handed a document: the candidate, their OF, the preparation room, the jury, the secretariat."""
 
-Axe = Literal["candidat", "sujet", "jure", "commission"]
+Axe = Literal["candidat", "sujet", "jure", "commission", "pack"]
 """What a document is made one per."""
 
 AXES: tuple[tuple[str, ...], ...] = (
@@ -20,6 +20,7 @@ AXES: tuple[tuple[str, ...], ...] = (
     ("candidat", "jure"),
     ("commission",),
     ("commission", "sujet"),
+    ("pack",),
 )
 """The combinations that have a meaning."""
 
@@ -35,7 +36,7 @@ class DocumentDuKit(Modele):
     gabarit: Texte = Field(description="Fichier Word, dans le dossier de kit.yaml.")
     un_par: tuple[Axe, ...] = Field(
         description="Un document par : [candidat], [candidat, sujet], [candidat, jure], [commission], "
-        "[commission, sujet]."
+        "[commission, sujet], [pack] (ce qui ouvre un pack : garde, check-list, bordereau)."
     )
     evaluateur: Code | None = Field(
         default=None, description="Évaluateur qui remplit le document, ou à qui le sujet est destiné."

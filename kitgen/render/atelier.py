@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kitgen.context.construire import Contextes, noms_disponibles
@@ -51,9 +51,12 @@ class Atelier:
         faulty = {Path(p.source).name for p in problems}
         return cls({name: g for name, g in opened.items() if Path(name).name not in faulty}), problems
 
-    def rendre_un(self, document: DocumentPrevu, contextes: Contextes) -> bytes:
-        """The .docx of one planned document; raises InputProblems when its template fails."""
-        return self._gabarits[document.gabarit].rendre(contextes.pour(document), document.chemin)
+    def rendre_un(self, document: DocumentPrevu, contextes: Contextes, pages: Mapping[str, int] | None = None) -> bytes:
+        """The .docx of one planned document; raises InputProblems when its template fails.
+
+        `pages` are those of the finished documents, which what opens a pack counts.
+        """
+        return self._gabarits[document.gabarit].rendre(contextes.pour(document, pages), document.chemin)
 
     def essayer(self, plan: Plan, contextes: Contextes) -> list[Problem]:
         """Render one document of each kind, and return what its template gets wrong.
@@ -69,15 +72,17 @@ class Atelier:
                 problems += error.problems
         return problems
 
-    def rendre(self, plan: Plan, contextes: Contextes) -> Iterator[tuple[DocumentPrevu, bytes]]:
-        """The .docx of every planned document.
+    def rendre(
+        self, documents: Sequence[DocumentPrevu], contextes: Contextes, pages: Mapping[str, int] | None = None
+    ) -> Iterator[tuple[DocumentPrevu, bytes]]:
+        """The .docx of each of these documents.
 
         Raises InputProblems at the end with one problem per faulty place of a template, not per document.
         """
         problems: dict[tuple[str, str, str], Problem] = {}
-        for document in plan.documents:
+        for document in documents:
             try:
-                yield document, self.rendre_un(document, contextes)
+                yield document, self.rendre_un(document, contextes, pages)
             except InputProblems as error:
                 for p in error.problems:
                     problems.setdefault((p.source, p.place, p.texte.partition(" (document")[0]), p)

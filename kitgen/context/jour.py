@@ -70,18 +70,19 @@ def journees(
 
 
 def banques(
-    referentiel: Referentiel, questions: Sequence[Questions], competences: frozenset[str]
+    referentiel: Referentiel, questions: Sequence[Questions], entendus: Mapping[str, Sequence[int]]
 ) -> tuple[vues.VueBanque, ...]:
-    """The banks of these compétences, in the order of the référentiel."""
+    """The banks of the compétences on which somebody is heard, in the order of the référentiel."""
     by_competence = {q.competence: q for q in questions}
     return tuple(
         vues.VueBanque(
             c.code,
             texte(c.intitule),
+            tuple(f"{numero:03d}" for numero in entendus[c.code]),
             questions_de(by_competence[c.code]),
         )
         for c in referentiel.competences
-        if c.code in competences and c.code in by_competence
+        if c.code in entendus and c.code in by_competence
     )
 
 

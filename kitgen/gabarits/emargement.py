@@ -37,9 +37,11 @@ def _signature(qui: str) -> str:
         colonnes(L, 45, 55),
         [
             ligne(
-                cellule(para("CelluleCode", qui), para("CelluleNote", "{{ journee.date }}"), para("Point", "Nom : ")),
+                cellule(
+                    para("CelluleCode", run(qui), run(" — {{ journee.date }}", "Discret")), para("Point", "Nom : ")
+                ),
                 cellule(para("Etiquette", "Signature")),
-                hauteur=mm(21),
+                hauteur=mm(16),
             )
         ],
         bords=CADRE,
@@ -60,10 +62,18 @@ def emargement() -> Gabarit:
     table = tableau(
         colonnes(L, 6, 7, 33, 11, 11, 25, 7),
         [
-            _entete("Ordre", "N°", "Candidat", "Arrivée prévue", "Arrivée réelle", "Signature", "Absent"),
+            _entete(
+                "Ordre",
+                "N°",
+                "Candidat — {{ journee.date }}",
+                "Arrivée prévue",
+                "Arrivée réelle",
+                "Signature",
+                "Absent(e)",
+            ),
             *repete(
                 "inscrit in journee.inscrits",
-                ligne(*(cellule(c, alignement="center") for c in contenus), hauteur=mm(12.5)),
+                ligne(*(cellule(c, alignement="center") for c in contenus), hauteur=mm(12)),
             ),
         ],
         bords={**SECTION, "bottom": "fin"},
@@ -84,7 +94,7 @@ def _demi_journees(combien: int) -> str:
     return tableau(
         widths,
         [
-            _entete("Membre, qualité, collège", *(f"Signature, {{{{ lot[{i}] }}}}" for i in range(combien))),
+            _entete("Membre — {{ journee.date }}", *(f"Signature, {{{{ lot[{i}] }}}}" for i in range(combien))),
             *repete(
                 "jure in commission.jures",
                 ligne(jure, *(cellule(para("Cellule")) for _ in range(combien)), hauteur=mm(20)),

@@ -18,7 +18,17 @@ def heures(nom: str) -> str:
 
 
 def _jour() -> str:
-    titres = ("Ordre", "N°", "Candidat", "Option", "Convocation", "Préparation", "Passage", "Observations")
+    # The header row repeats, and says the day where a second page does not.
+    titres = (
+        "Ordre",
+        "N°",
+        "Candidat — {{ journee.date }}",
+        "Option",
+        "Convocation",
+        "Préparation",
+        "Passage",
+        "Observations",
+    )
     entete = ligne(*(cellule(para("AfficheEntete", t), fond=TEINTE, alignement="center") for t in titres), entete=True)
     contenus = (
         para("AfficheForte", "{{ loop.index }}"),

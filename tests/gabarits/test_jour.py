@@ -120,7 +120,7 @@ def test_a_planning_gives_every_hour_or_a_dash():
 def test_whoever_answers_for_a_day_signs_it(code):
     who = "Surveillance de la salle de préparation" if code == "emargement" else "Présidence de la commission"
     rows = [r for r in _rows(code) if r[0].startswith(who)]
-    assert [r[0] for r in rows] == [f"{who}{day} décembre 2026Nom : " for day in ("mardi 8", "mercredi 9")]
+    assert [r[0] for r in rows] == [f"{who} — {day} décembre 2026Nom : " for day in ("mardi 8", "mercredi 9")]
 
 
 def test_a_row_is_high_enough_to_sign_in():
@@ -206,3 +206,13 @@ def test_no_paper_of_the_day_shows_a_birth_date(code):
 @pytest.mark.parametrize("code", ["questions", *AFFICHES, "emargement-jury"])
 def test_a_paper_without_content_says_so(code):
     assert any(t.startswith("Aucun") for t in _texts(code, journees=(), banques=()))
+
+
+@pytest.mark.parametrize("code", [*AFFICHES, "emargement-jury"])
+def test_the_day_stands_in_the_row_that_each_page_repeats(code):
+    heads = [
+        _text(row)
+        for row in _document(code, contexte(code)).iter(f"{W}tr")
+        if row.find(f"{W}trPr/{W}tblHeader") is not None
+    ]
+    assert [day in head for day, head in zip(("mardi 8", "mercredi 9"), heads, strict=True)] == [True, True]

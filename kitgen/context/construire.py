@@ -145,10 +145,7 @@ class Contextes:
             "desistes": tuple(i for i, _ in shown if i.desiste),
         }
         if RESERVE_AU_JURY.issuperset(document.diffusion):
-            heard: dict[str, list[int]] = {}
-            for c in here:
-                for competence in {k for (n, _), k in self._drawn.items() if n == c.numero}:
-                    heard.setdefault(competence, []).append(c.numero)
+            heard = {c.numero: {k for (n, _), k in self._drawn.items() if n == c.numero} for c in here}
             context["banques"] = jour.banques(self._referentiel, self._questions, heard)
         return context
 

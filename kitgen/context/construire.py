@@ -145,8 +145,8 @@ class Contextes:
             "desistes": tuple(i for i, _ in shown if i.desiste),
         }
         if RESERVE_AU_JURY.issuperset(document.diffusion):
-            asked = {k for (n, _), k in self._drawn.items() if n in {c.numero for c in here}}
-            context["banques"] = jour.banques(self._referentiel, self._questions, frozenset(asked))
+            heard = {c.numero: {k for (n, _), k in self._drawn.items() if n == c.numero} for c in here}
+            context["banques"] = jour.banques(self._referentiel, self._questions, heard)
         return context
 
     def _sujets_de(self, c: Candidat) -> list[str]:
@@ -197,7 +197,9 @@ class Contextes:
         result = {}
         for d in self._session.durees:
             minutes = minutes_pour(self._session, d, candidat)
-            result[d.code] = vues.VueDuree(d.code, texte(d.libelle), minutes, duree(minutes))
+            result[d.code] = vues.VueDuree(
+                d.code, texte(d.libelle), minutes, duree(minutes), par_sujet=d.par == "sujet"
+            )
         return result
 
     def _evaluateur(self, code: str | None, candidat: Candidat | None) -> vues.VueEvaluateur | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from kitgen.context import vues_jour as vues
@@ -70,18 +70,19 @@ def journees(
 
 
 def banques(
-    referentiel: Referentiel, questions: Sequence[Questions], competences: frozenset[str]
+    referentiel: Referentiel, questions: Sequence[Questions], entendus: Mapping[int, Collection[str]]
 ) -> tuple[vues.VueBanque, ...]:
-    """The banks of these compétences, in the order of the référentiel."""
+    """The banks of the compétences on which somebody is heard, in the order of the référentiel and of passage."""
     by_competence = {q.competence: q for q in questions}
     return tuple(
         vues.VueBanque(
             c.code,
             texte(c.intitule),
+            tuple(f"{numero:03d}" for numero, heard in entendus.items() if c.code in heard),
             questions_de(by_competence[c.code]),
         )
         for c in referentiel.competences
-        if c.code in competences and c.code in by_competence
+        if c.code in by_competence and any(c.code in heard for heard in entendus.values())
     )
 
 

@@ -157,12 +157,13 @@ class VueDecision:
 
 @dataclass(frozen=True, slots=True)
 class VueDuree:
-    """A timed item; `texte` is « 40 min », extra time counted."""
+    """A timed item; `texte` is « 40 min », extra time counted; `par_sujet`: it counts for each sujet."""
 
     code: str
     libelle: str
     minutes: int
     texte: str
+    par_sujet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

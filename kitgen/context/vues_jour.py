@@ -47,10 +47,11 @@ class VueJournee:
 
 @dataclass(frozen=True, slots=True)
 class VueBanque:
-    """The questions de connaissances of one compétence."""
+    """The questions de connaissances of one compétence; `numeros` are the candidates who are heard on it."""
 
     code: str
     intitule: str
+    numeros: tuple[str, ...]
     questions: tuple[VueQuestionReponse, ...]
 
 

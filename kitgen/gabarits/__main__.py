@@ -5,18 +5,38 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from kitgen.gabarits.brouillon import brouillon
+from kitgen.gabarits.convocation import convocation
 from kitgen.gabarits.corrige import corrige
+from kitgen.gabarits.emargement import emargement, emargement_jury
 from kitgen.gabarits.grille import grille
 from kitgen.gabarits.lecteurs import OF, TUTEUR
 from kitgen.gabarits.livret import livret
 from kitgen.gabarits.paquet import Gabarit
+from kitgen.gabarits.planning import planning
+from kitgen.gabarits.proces_verbal import proces_verbal
+from kitgen.gabarits.questions import questions
 from kitgen.gabarits.sujet import sujet
 from kitgen.gabarits.synthese import synthese
 
 
 def gabarits() -> tuple[Gabarit, ...]:
     """All shipped templates."""
-    return (livret(OF), livret(TUTEUR), sujet(), corrige(), grille(), synthese())
+    return (
+        convocation(),
+        livret(OF),
+        livret(TUTEUR),
+        sujet(),
+        corrige(),
+        grille(),
+        synthese(),
+        brouillon(),
+        questions(),
+        planning(),
+        emargement(),
+        emargement_jury(),
+        proces_verbal(),
+    )
 
 
 def main(arguments: list[str]) -> int:

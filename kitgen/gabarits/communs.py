@@ -154,3 +154,38 @@ def signatures(largeur: int, *blocs: tuple[str, tuple[str, ...]]) -> str:
     ]  # fmt: skip
     widths = colonnes(largeur, *([1] * len(cells)))
     return tableau(widths, [ligne(*cells, hauteur=1800)], marges=(80, 120))
+
+
+def jours(contenu: str) -> str:
+    """`contenu` for each day of a commission, as `journee`; each day begins a page."""
+    return boucle("journee in journees", contenu, sinon=para("Absent", "Aucun candidat n'est attendu."))
+
+
+def titre_du_jour(document: str) -> str:
+    """The title of a `journee`: the date, what the sheet is, the séances, where."""
+    title = "{{ journee.date|capitalize }}"
+    where = (
+        ("commission.lieu", "{{ commission.lieu }}", ""),
+        ("commission.salle_preparation", "{{ commission.salle_preparation }}", "Préparation : "),
+        ("commission.salle_jury", "{{ commission.salle_jury }}", "Commission : "),
+    )
+    rooms = "".join(
+        run(f"{{% if {name} %}}{label}{value}{{% endif %}}" + f"{{% if {name} %}}   {{% endif %}}")
+        for name, value, label in where
+    )
+    return (
+        si("loop.first", para("Titre", title), sinon=para("TitrePage", title))
+        + para(
+            "SousTitreJour",
+            run(f"{document} — {{{{ commission.libelle }}}}", "Fort"),
+            run("{% if journee.seances %}   {{ journee.seances|join(' et ') }}{% endif %}"),
+        )
+        + para("LieuJour", rooms)
+    )
+
+
+def preparation(passage: str, lien: str = " – ", debut: str = "") -> str:
+    """When a candidate prepares, as a run; a dash for who has no hours, or nothing to prepare."""
+    prepares = f"{passage} and {passage}.debut_preparation != {passage}.fin_preparation"
+    hours = f"{debut}{{{{ {passage}.debut_preparation }}}}{lien}{{{{ {passage}.fin_preparation }}}}"
+    return run(f"{{% if {prepares} %}}{hours}{{% else %}}—{{% endif %}}")

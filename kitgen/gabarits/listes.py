@@ -24,6 +24,7 @@ LISTES = (
     Liste(2, "CellulePuce", 200, 200),
     Liste(3, "Numero", 340, 340, "decimal", "%1."),
     Liste(4, "CorpsPuce", 340, 227),
+    Liste(5, "NotePuce", 200, 200),
 )
 
 

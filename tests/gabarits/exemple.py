@@ -8,12 +8,17 @@ from pathlib import Path
 import yaml
 
 from kitgen.context import vues as v
+from kitgen.context import vues_jour as vj
 from kitgen.model.referentiel import Bloc, Competence, Referentiel
 from kitgen.model.sujet import Element, Tableau
 
 RACINE = Path(__file__).parents[2]
 
-DOCUMENTS = ("livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese")
+DOCUMENTS = (
+    "convocation", "livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese", "brouillon",
+    "questions", "planning", "emargement", "emargement-jury", "proces-verbal",
+)  # fmt: skip
+DE_COMMISSION = ("questions", "planning", "emargement", "emargement-jury", "proces-verbal")
 OPTIONS = ("production", "sinistre")
 
 _LONG = "PRUD'HOMME-DESCHAMPS DE LA ROCHEFOUCAULD-MONTBEL"
@@ -193,6 +198,57 @@ def _corrige(competence: v.VueCompetence) -> v.VueCorrige:
     )
 
 
+def _passage(jour: str, heure: int) -> vj.VuePassage:
+    return vj.VuePassage(
+        jour,
+        f"{heure - 1} h 45",
+        f"{heure} h 00",
+        f"{heure} h 40",
+        f"{heure} h 40",
+        f"{heure + 1} h 20",
+        "Salle 12",
+        "Salle 14",
+    )
+
+
+def _jour(blocs: tuple[v.VueBloc, ...], option: str) -> dict[str, object]:
+    """Two days of a commission, with somebody who withdrew and somebody without hours; a bank of questions."""
+    courts = tuple(v.VueBlocCourt(b.code, b.intitule) for b in blocs)
+
+    def inscrit(numero: int, nom: str, passage: vj.VuePassage | None, blocs: tuple[v.VueBlocCourt, ...]):
+        return vj.VueInscrit(
+            numero=f"{numero:03d}",
+            nom_liste=nom,
+            civilite="Mme",
+            option=option.capitalize(),
+            organisme="Institut supérieur de formation",
+            desiste=numero == 9,
+            blocs=blocs,
+            sujets=("C8-A",),
+            passage=passage,
+        )
+
+    tuesday, wednesday = "mardi 8 décembre 2026", "mercredi 9 décembre 2026"
+    first = (
+        inscrit(12, f"{_LONG} Marie-Charlotte", _passage(tuesday, 9), courts),
+        inscrit(13, "LE GOFF Zoé", _passage(tuesday, 10), courts[:1]),
+        inscrit(14, "N'DIAYE Ousmane", None, courts[:2]),
+    )
+    second = (inscrit(15, "ÖZTÜRK Zeynep", _passage(wednesday, 9), courts),)
+    competences = [c for b in blocs for c in b.competences if c.detaillee]
+    return {
+        "journees": (
+            vj.VueJournee(tuesday, ("9 h 00 – 12 h 30", "13 h 30 – 18 h 00"), first),
+            vj.VueJournee(wednesday, ("9 h 00 – 12 h 30",), second),
+        ),
+        "desistes": (inscrit(9, "DUPONT Jean", None, courts),),
+        "banques": tuple(
+            vj.VueBanque(c.code, c.intitule, ("012", "013", "014", "015", "016"), _corrige(c).questions_connaissances)
+            for c in competences
+        ),
+    }
+
+
 def contexte(document: str, option: str = "production", *, note: int = 0, long: bool = True) -> dict[str, object]:
     """The context of that document for a candidate of that option; `note`: marks instead of levels."""
     ref = referentiel()
@@ -216,6 +272,16 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         "grille": "Grille d'évaluation",
         "synthese": "Fiche de synthèse",
     }
+    commission = v.VueCommission(
+        "J1",
+        "Commission 1",
+        "mardi 8 décembre 2026",
+        "du 8 au 9 décembre 2026",
+        "Centre d'examen, 40 rue de l'Exemple, 75008 Paris",
+        "Salle 12",
+        "Salle 14",
+        _JURES,
+    )
     base: dict[str, object] = {
         "session": v.VueSession(
             "exemple-2026",
@@ -225,9 +291,11 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
             v.VueCertificateur("Organisme certificateur d'exemple", "1 rue de l'Exemple, 75000 Paris", "", ""),
         ),
         "referentiel": v.VueReferentiel(ref.code, ref.intitule, ref.sigle, ref.date_mise_a_jour, ref.notes),
-        "document": v.VueDocument(document, titres[document], f"exemple-2026 / {document} / 012"),
+        "document": v.VueDocument(
+            document, titres.get(document, document.capitalize()), f"exemple-2026 / {document} / 012"
+        ),
         "durees": {
-            code: v.VueDuree(code, libelle, minutes, texte)
+            code: v.VueDuree(code, libelle, minutes, texte, par_sujet=code in ("preparation", "presentation"))
             for code, libelle, minutes, texte in (
                 ("preparation", "Préparation du cas pratique", 40, "40 min"),
                 ("presentation", "Présentation orale", 15, "15 min"),
@@ -249,11 +317,11 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
             v.VueEvaluateur("tuteur", "Tuteur", "voie d'accès sans tuteur" if option == "sinistre" else ""),
             _EVALUATEURS[2],
         ),
-        "commission": v.VueCommission(
-            "J1", "Commission 1", "mardi 8 décembre 2026", "Centre d'examen", "Salle 12", "Salle 14", _JURES
-        ),
+        "commission": commission,
     }
-    if document != "corrige":
+    if document in DE_COMMISSION:
+        base |= _jour(blocs, option)
+    elif document != "corrige":
         base |= {
             "candidat": v.VueCandidat(
                 numero="012",
@@ -270,10 +338,12 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
                 option=option.capitalize(),
                 voie_acces="Formation continue, contrat de professionnalisation",
                 ordre="3",
+                adresse=("12 bis, rue de l'Exemple, bâtiment C", "44000 Nantes") if option == "production" else (),
                 blocs_acquis=acquis,
             ),
             "blocs": tuple(b for b in blocs if b.code not in {a.code for a in acquis}),
             "organisme": v.VueOrganisme("ISFMA", "Institut supérieur de formation", "", ""),
+            "passage": _passage("mardi 8 décembre 2026", 9),
         }
     if document == "grille":
         base["jure"] = _JURES[1]

@@ -233,7 +233,7 @@ def test_the_note_of_the_source_follows_what_refers_to_it():
 @pytest.mark.parametrize("code", DOCUMENTS)
 def test_only_what_is_reserved_says_so(code):
     reserved = "Réservé à la commission" in _text(_rendered(code, "production")["word/header1.xml"])
-    assert reserved == (code in ("corrige", "grille", "synthese"))
+    assert reserved == (code in ("corrige", "grille", "synthese", "questions"))
 
 
 def test_a_sujet_shows_the_durations_of_its_evaluator_and_no_answer():

@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from kitgen.gabarits.bordereau import bordereau
+from kitgen.gabarits.check_list import check_list
 from kitgen.gabarits.corrige import corrige
+from kitgen.gabarits.garde import garde
 from kitgen.gabarits.grille import grille
 from kitgen.gabarits.lecteurs import OF, TUTEUR
 from kitgen.gabarits.livret import livret
@@ -16,7 +19,7 @@ from kitgen.gabarits.synthese import synthese
 
 def gabarits() -> tuple[Gabarit, ...]:
     """All shipped templates."""
-    return (livret(OF), livret(TUTEUR), sujet(), corrige(), grille(), synthese())
+    return (livret(OF), livret(TUTEUR), sujet(), corrige(), grille(), synthese(), garde(), check_list(), bordereau())
 
 
 def main(arguments: list[str]) -> int:

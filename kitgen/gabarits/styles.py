@@ -24,6 +24,7 @@ PAGES = (
 TITRES = (
     Style("Surtitre", "Surtitre", taille=9, gras=True, couleur=GRIS, apres=40),
     Style("Titre", "Titre du document", taille=20, gras=True, couleur=BLEU, apres=40, avec_suivant=True),
+    Style("Couverture", "Titre de page de garde", base="Titre", taille=28, apres=60, avec_suivant=True),
     Style("SousTitre", "Sous-titre", taille=11, couleur=BLEU, apres=120),
     Style("Titre1", "Titre de partie", taille=14, gras=True, couleur=BLEU, apres=100, avec_suivant=True, niveau=0),
     Style("Titre1Page", "Titre de partie, nouvelle page", base="Titre1", apres=100, page=True),

@@ -76,7 +76,7 @@ class Gabarit:
     option: str = "{% if candidat.option %} · Option {{ candidat.option }}{% endif %}"
     exemple: str = "{% if session.exemple %} · EXEMPLE{% endif %}"
     rappels: tuple[str, str] = ("", "")
-    """Runs that each page repeats below the header's two lines, at the left and at the right."""
+    """Paragraphs that each page repeats below the header's two lines, at the left and at the right."""
     sujet_de: str = "{{ candidat.numero }} — {{ candidat.nom_liste }}"
 
     def entete(self) -> str:
@@ -88,15 +88,16 @@ class Gabarit:
         if self.reserve:
             badge = cellule(para("EnTeteReserve", "Réservé à la commission"), fond=BLEU, alignement="center")
             row = ligne(who, badge, cellule(title, date))
-            widths = colonnes(self.page.largeur, 44, 24, 32)
+            badge_width = mm(42)
+            left = (self.page.largeur - badge_width) * 58 // 100
+            widths = (left, badge_width, self.page.largeur - badge_width - left)
         else:
             row = ligne(who, cellule(title, date))
             widths = colonnes(self.page.largeur, 47, 53)
         rows = [row]
         if any(self.rappels):
             left, right = self.rappels
-            rest = cellule(para("EnTeteDroite", right), etendue=len(widths) - 1)
-            rows.append(ligne(para("EnTete", left), rest))
+            rows.append(ligne(left, cellule(right, etendue=len(widths) - 1)))
         table = tableau(widths, rows, bords={"bottom": "trait"}, marges=(40, 0))
         return f"{XML}<w:hdr {NS}>{table}{para('EspaceFin')}</w:hdr>"
 

@@ -17,6 +17,7 @@ PAGES = (
     Style("EnTeteDroite", "En-tête – à droite", base="EnTete", alignement="right"),
     Style("EnTeteDroiteFort", "En-tête – document", base="EnTeteFort", alignement="right"),
     Style("EnTeteReserve", "En-tête – réservé", taille=9, gras=True, couleur=BLANC, alignement="center"),
+    Style("EnTeteCandidat", "En-tête – candidat", taille=12, gras=True, couleur=BLEU),
     Style("PiedDePage", "Pied de page", taille=8.5, couleur=GRIS),
 )
 """Header and footer; the footer's line with its tab depends on the page and is made in `styles_xml`."""
@@ -65,6 +66,7 @@ CELLULES = (
     Style("ValeurMoyenne", "Valeur – moyenne", taille=14, gras=True, couleur=BLEU),
     Style("Cellule", "Cellule", taille=9.5, apres=20),
     Style("CelluleForte", "Cellule – forte", base="Cellule", gras=True, apres=20),
+    Style("Membre", "Membre de la commission", base="Cellule", avant=120),
     Style("CelluleCode", "Cellule – code", base="Cellule", gras=True, couleur=BLEU, apres=20),
     Style("CelluleDroite", "Cellule – à droite", base="Cellule", apres=20, alignement="right"),
     Style("CelluleAbsente", "Cellule – non précisé", taille=9, italique=True, couleur=GRIS, apres=20),
@@ -76,15 +78,7 @@ CELLULES = (
     Style("NiveauLigne", "Cases en ligne", taille=9.5, exact=17),
     Style("NiveauStylo", "Cases au stylo, en ligne", taille=10, exact=23),
     Style("Point", "Ligne à remplir", taille=9.5, exact=18),
-    Style(
-        "Signataire",
-        "Ligne pour signer",
-        taille=9.5,
-        avant=400,
-        filet_bas=FILET,
-        tabulation=5600,
-        tabulation_gauche=True,
-    ),
+    Style("Signataire", "Ligne pour signer", taille=8, couleur=GRIS, avant=160, filet_bas=FILET),
     Style("Reglure", "Ligne pour écrire", taille=9.5, exact=22, filet_bas=FILET),
 )
 

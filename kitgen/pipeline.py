@@ -76,7 +76,9 @@ def preparer(chemin: Path, *, strict: bool = False) -> Prepare:
         raise InputProblems([*problems, *faults])
     plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
     problems += verifier_plan(projet, plan)
-    contextes = Contextes(projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan)
+    contextes = Contextes(
+        projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan, projet.logo
+    )
     if not plan.impossibles:
         faults += atelier.essayer(plan, contextes)
     problems += faults

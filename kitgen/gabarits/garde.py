@@ -79,7 +79,6 @@ def _impression() -> str:
 
 def _contenu() -> str:
     """A row per document; the first of each candidate carries the name, which so never stays alone."""
-    nul = {"top": "nul", "bottom": "nul"}
     premiere = ligne(
         cellule(para("CelluleCode", "{{ partie.numero }}"), top="trait", bottom="nul"),
         cellule(para("CelluleForte", "{{ partie.titre }}"), titre_de_document(), top="trait", bottom="nul"),
@@ -93,9 +92,12 @@ def _contenu() -> str:
         ),
     )  # fmt: skip
     suivante = ligne(
-        cellule(para("CelluleNote", "{{ partie.numero }}"), **nul),
-        cellule(titre_de_document(), **nul),
-        *(cellule(para("CelluleDroite", f"{{{{ piece.{n} }}}}"), **nul) for n in ("pages", "feuilles")),
+        cellule(para("CelluleNote", "{{ partie.numero }}"), top="nul", bottom="nul"),
+        cellule(titre_de_document(), top="nul", bottom="nul"),
+        *(
+            cellule(para("CelluleDroite", f"{{{{ piece.{n} }}}}"), top="nul", bottom="nul")
+            for n in ("pages", "feuilles")
+        ),
     )
     entete = ligne(
         cellule(para("CelluleEntete", "N°"), fond=TEINTE),

@@ -10,7 +10,6 @@ from kitgen.gabarits.communs import (
     criteres,
     legende,
     sous_competences,
-    zones,
 )
 from kitgen.gabarits.formes import (
     CADRE,
@@ -31,7 +30,7 @@ from kitgen.gabarits.formes import (
 )
 from kitgen.gabarits.paquet import PAYSAGE, Gabarit
 
-PAGE = replace(PAYSAGE, haut=mm(34), bas=mm(21))
+PAGE = replace(PAYSAGE, haut=mm(36), bas=mm(19), bord=mm(9))
 """Higher than usual: each page repeats whom it is about, the scale and the times."""
 
 L = PAGE.largeur
@@ -58,7 +57,7 @@ def _bandeau() -> str:
         colonnes(L, 22, 44, 34),
         [
             ligne(
-                cellule(para("Etiquette", "Sujets"), para("ValeurMoyenne", sujets), fond=TEINTE),
+                cellule(para("Etiquette", "Sujets"), para("Valeur", sujets), fond=TEINTE),
                 cellule(
                     para("Etiquette", "Juré"),
                     para("Valeur", "{{ jure.nom_complet }}"),
@@ -150,26 +149,18 @@ def _questions() -> str:
 
 
 def _fin() -> str:
-    """What else was asked or seen, when the oral was, and the juror's signature."""
-    signature = tableau(
-        colonnes(L, 18, 18, 18, 46),
-        [
-            ligne(
-                cellule(para("Etiquette", "Date")),
-                cellule(para("Etiquette", "Heure de début")),
-                cellule(para("Etiquette", "Heure de fin")),
-                cellule(para("Etiquette", "Signature de {{ jure.nom_complet }}")),
-                hauteur=800,
-            )
-        ],
-        bords=CADRE,
-        marges=(70, 100),
-    )
+    """What else was asked or seen, when the oral was, and the juror's signature: one row, which stays together."""
     # What the (*) of the épreuves stands for, said once, where the questions are noted.
     questions = run("Autres questions posées, observations   ") + suite(
         "remarque in referentiel.notes", run("{{ remarque }}", "Remarque")
     )
-    return zones(L, 3, questions) + para("EspaceLie") + signature + para("EspaceFin")
+    heure = para("Etiquette", "Date, heure de début et heure de fin") + para("Reglure") + para("EspaceGrand")
+    row = ligne(
+        cellule(para("Rubrique", questions), para("Reglure") * 3, top="nul", left="nul", bottom="nul"),
+        cellule(heure, para("Etiquette", "Signature de {{ jure.nom_complet }}")),
+        hauteur=1700,
+    )
+    return para("EspaceLie") + tableau(colonnes(L, 64, 36), [row], bords=CADRE, marges=(60, 140)) + para("EspaceFin")
 
 
 def grille() -> Gabarit:

@@ -78,7 +78,7 @@ CELLULES = (
     Style("NiveauLigne", "Cases en ligne", taille=9.5, exact=17),
     Style("NiveauStylo", "Cases au stylo, en ligne", taille=10, exact=23),
     Style("Point", "Ligne à remplir", taille=9.5, exact=18),
-    Style("Signataire", "Ligne pour signer", taille=8, couleur=GRIS, avant=160, filet_bas=FILET),
+    Style("Signataire", "Ligne pour signer", taille=8, couleur=GRIS, avant=440, filet_bas=FILET),
     Style("Reglure", "Ligne pour écrire", taille=9.5, exact=22, filet_bas=FILET),
 )
 

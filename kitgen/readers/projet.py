@@ -13,11 +13,13 @@ from pydantic import BaseModel
 
 from kitgen.errors import Problem, dit_en_francais
 from kitgen.model.candidat import Candidat
+from kitgen.model.image import Image
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.readers.candidats import Inscrit, lire_candidats
+from kitgen.readers.image import lire_image
 from kitgen.readers.liste import lire_liste
 from kitgen.readers.textes import octets
 from kitgen.readers.validation import charger
@@ -56,6 +58,7 @@ class Projet:
     lus: dict[str, Lu]
     entrees: dict[str, str]
     """SHA-256 of every input, by its path relative to the session's folder."""
+    logo: Image | None = None
 
     @property
     def candidats(self) -> tuple[Candidat, ...]:
@@ -79,6 +82,7 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
     referentiel = reader.modele(fichier.parent / session.referentiel, Referentiel, "referentiel")
     kit_file = fichier.parent / session.kit
     kit = reader.modele(kit_file, Kit, "kit")
+    logo = reader.logo(session)
     before = len(reader.problems)
     sujets, questions = reader.sujets(fichier.parent / session.sujets)
     complete = len(reader.problems) == before
@@ -108,6 +112,7 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
             lecture_liste=tableau.lecture,
             lus=reader.lus,
             entrees=dict(sorted(reader.entrees.items())),
+            logo=logo,
         ),
         reader.problems,
     )
@@ -140,6 +145,18 @@ class _Lecteur:
         if marque is not None:
             self.lus[key] = Lu(self.nom(path), marque)
         return value
+
+    def logo(self, session: Session) -> Image | None:
+        """The certificateur's logo, if there is one."""
+        name = session.certificateur.logo
+        if name is None:
+            return None
+        path = self.dossier / name
+        image, text, remedy = lire_image(path, self.nom(path))
+        if image is None:
+            self.problems.append(self.lus["session"].probleme(("certificateur", "logo"), text, remedy, name))
+        self.noter(path)
+        return image
 
     def sujets(self, folder: Path) -> tuple[tuple[Sujet, ...], tuple[Questions, ...]]:
         """All sujets and question banks of a folder, told apart by their `format`."""

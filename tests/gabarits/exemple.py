@@ -8,12 +8,14 @@ from pathlib import Path
 import yaml
 
 from kitgen.context import vues as v
+from kitgen.context import vues_jour as j
 from kitgen.model.referentiel import Bloc, Competence, Referentiel
 from kitgen.model.sujet import Element, Tableau
 
 RACINE = Path(__file__).parents[2]
 
-DOCUMENTS = ("livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese")
+PACKS = ("garde", "check-list", "bordereau")
+DOCUMENTS = ("livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese", *PACKS)
 OPTIONS = ("production", "sinistre")
 
 _LONG = "PRUD'HOMME-DESCHAMPS DE LA ROCHEFOUCAULD-MONTBEL"
@@ -193,6 +195,33 @@ def _corrige(competence: v.VueCompetence) -> v.VueCorrige:
     )
 
 
+def pack(candidats: int, code: str = "jury") -> j.VuePack:
+    """A pack for so many candidates, with something for the whole commission before them."""
+    communs = (j.VueContenu("Corrigé du cas pratique", "C8-A", 7, 4),)
+    siens = (
+        j.VueContenu("Grille d'évaluation de la commission", "J1-1", 5, 3),
+        j.VueContenu("Grille d'évaluation de la commission", "J1-2", 5, 3),
+        j.VueContenu("Fiche de synthèse", "", 2, 1),
+    )
+    parties = (
+        j.VuePartie("", "Pour toute la commission", communs, 7, 4),
+        *(j.VuePartie(f"{n:03d}", f"{_LONG} Marie-Charlotte-{n}", siens, 12, 7) for n in range(1, candidats + 1)),
+    )
+    return j.VuePack(
+        code, "Dossier du jury – Commission 1", True, parties, 1 + 3 * candidats, 7 + 12 * candidats, 4 + 7 * candidats
+    )
+
+
+def _pack(document: str) -> dict[str, object]:
+    """What opens a pack: of a commission, or (the slip) of an OF, whose pack has no commission."""
+    if document != "bordereau":
+        return {"pack": pack(3), "organisme": v.VueOrganisme("", "", "", "")}
+    organisme = v.VueOrganisme(
+        "isfma", "Institut supérieur de formation aux métiers de l'assurance", "1 rue du Modèle, 44000 Nantes", ""
+    )
+    return {"pack": pack(3, "organisme"), "organisme": organisme, "commission": None}
+
+
 def contexte(document: str, option: str = "production", *, note: int = 0, long: bool = True) -> dict[str, object]:
     """The context of that document for a candidate of that option; `note`: marks instead of levels."""
     ref = referentiel()
@@ -215,6 +244,9 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         "corrige": "Corrigé et questions",
         "grille": "Grille d'évaluation",
         "synthese": "Fiche de synthèse",
+        "garde": "Page de garde",
+        "check-list": "Check-list",
+        "bordereau": "Bordereau d'envoi",
     }
     base: dict[str, object] = {
         "session": v.VueSession(
@@ -250,9 +282,18 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
             _EVALUATEURS[2],
         ),
         "commission": v.VueCommission(
-            "J1", "Commission 1", "mardi 8 décembre 2026", "Centre d'examen", "Salle 12", "Salle 14", _JURES
+            "J1",
+            "Commission 1",
+            "mardi 8 décembre 2026",
+            "du 8 au 9 décembre 2026",
+            "Centre d'examen",
+            "Salle 12",
+            "Salle 14",
+            _JURES,
         ),
     }
+    if document in PACKS:
+        return base | _pack(document)
     if document != "corrige":
         base |= {
             "candidat": v.VueCandidat(
@@ -270,6 +311,7 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
                 option=option.capitalize(),
                 voie_acces="Formation continue, contrat de professionnalisation",
                 ordre="3",
+                adresse=(),
                 blocs_acquis=acquis,
             ),
             "blocs": tuple(b for b in blocs if b.code not in {a.code for a in acquis}),

@@ -193,7 +193,9 @@ class Contextes:
 
     def _reference(self, document: DocumentPrevu) -> str:
         numero = f"{document.candidat:03d}" if document.candidat is not None else document.commission
-        parts = (self._session.code, document.code, numero, document.sujet, document.jure)
+        pack = self._packs[document.pack].code if document.pack else None
+        whose = numero or (document.organisme if pack else None)
+        parts = (self._session.code, document.code, whose, document.sujet, document.jure, pack)
         return " / ".join(p for p in parts if p)
 
     def _durees(self, candidat: Candidat | None) -> Mapping[str, vues.VueDuree]:

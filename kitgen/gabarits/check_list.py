@@ -24,7 +24,7 @@ _IMPRESSION = (
     "Dossier imprimé en {% if pack.recto_verso %}recto verso{% else %}recto seul{% endif %}, "
     "agrafé document par document."
 )
-_FEUILLES = "{{ pack.documents }} documents et {{ pack.feuilles }} feuilles comptés, aucun ne manque."
+_FEUILLES = "Documents ({{ pack.documents }}) et feuilles ({{ pack.feuilles }}) comptés : aucun ne manque."
 
 _TACHES = {
     "preparation": (

@@ -488,3 +488,9 @@ def test_the_context_of_a_document_does_not_depend_on_the_others():
 
 def test_the_jury_is_who_may_see_a_corrige():
     assert {"jury", "secretariat"} == RESERVE_AU_JURY
+
+
+def test_every_reference_is_unique():
+    plan, made = contextes()
+    references = [made.pour(d)["document"].reference for d in plan.documents]
+    assert len(references) == len(set(references))

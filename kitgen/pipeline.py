@@ -91,7 +91,9 @@ def examiner(chemin: Path) -> Examen:
         return _examined([*problems, *faults], projet)
     plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
     problems += verifier_plan(projet, plan)
-    contextes = Contextes(projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan)
+    contextes = Contextes(
+        projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan, projet.logo
+    )
     if not plan.impossibles:
         faults += atelier.essayer(plan, contextes)
     problems += faults

@@ -227,7 +227,8 @@ def _packs(
     entry: PackDuKit, session: Session, present: Sequence[Candidat], documents: Sequence[DocumentPrevu]
 ) -> Iterator[PackPrevu]:
     rank = {code: i for i, code in enumerate(entry.documents)}
-    wanted = [d for d in documents if d.code in rank]
+    # What opened an earlier pack is that pack's alone.
+    wanted = [d for d in documents if d.code in rank and d.pack is None]
     by_passage = {c.numero: i for i, c in enumerate(present)}
     by_name = sorted(present, key=lambda c: (cle_de_tri(c.nom_naissance), cle_de_tri(c.prenoms), c.numero))
     position = {c.numero: i for i, c in enumerate(by_name)} if entry.un_par == "organisme" else by_passage

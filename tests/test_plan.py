@@ -455,3 +455,13 @@ def test_the_golden_text_shows_every_field_of_the_plan():
     assert as_text(replace(plan, documents=(document, *plan.documents[1:]))) != as_text(plan)
     pack = replace(plan.packs[0], contenu=plan.packs[0].contenu[::-1])
     assert as_text(replace(plan, packs=(pack, *plan.packs[1:]))) != as_text(plan)
+
+
+def test_what_opens_a_pack_stands_in_no_other():
+    documents = {d.chemin: d for d in plan_exemple().documents}
+    for pack in plan_exemple().packs:
+        assert {documents[c].pack for c in pack.contenu} <= {None, pack.fichier}
+    opening = [d for d in documents.values() if d.pack]
+    assert opening
+    for document in opening:
+        assert sum(document.chemin in p.contenu for p in plan_exemple().packs) == 1

@@ -10,6 +10,7 @@ from kitgen.context.typographie import date, date_courte, duree, periode, texte
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
+from kitgen.model.image import Image
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Commission, Organisme, Session
 from kitgen.model.sujet import Questions, Sujet
@@ -51,7 +52,9 @@ class Contextes:
         questions: Sequence[Questions],
         candidats: Sequence[Candidat],
         plan: Plan,
+        logo: Image | None = None,
     ) -> None:
+        self._logo = logo
         self._session = session
         self._referentiel = referentiel
         self._sujets = {s.code: s for s in sujets}
@@ -169,7 +172,7 @@ class Contextes:
         s, r = self._session, self._referentiel
         c, echelle, decision = s.certificateur, s.echelle, s.decision
         certificateur = vues.VueCertificateur(
-            texte(c.nom), texte(", ".join(c.adresse)), c.contact or "", c.code_certification or ""
+            texte(c.nom), texte(", ".join(c.adresse)), c.contact or "", c.code_certification or "", self._logo
         )
         return {
             "session": vues.VueSession(s.code, texte(s.intitule), s.exemple, periode(s.debut, s.fin), certificateur),
@@ -190,7 +193,9 @@ class Contextes:
 
     def _reference(self, document: DocumentPrevu) -> str:
         numero = f"{document.candidat:03d}" if document.candidat is not None else document.commission
-        parts = (self._session.code, document.code, numero, document.sujet, document.jure)
+        pack = self._packs[document.pack].code if document.pack else None
+        whose = numero or (document.organisme if pack else None)
+        parts = (self._session.code, document.code, whose, document.sujet, document.jure, pack)
         return " / ".join(p for p in parts if p)
 
     def _durees(self, candidat: Candidat | None) -> Mapping[str, vues.VueDuree]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kitgen.model.image import Image
 from kitgen.model.sujet import Element
 
 
@@ -19,12 +20,13 @@ class Corps:
 
 @dataclass(frozen=True, slots=True)
 class VueCertificateur:
-    """Who delivers the certification."""
+    """Who delivers the certification; `logo` stands alone in a run, `{{r session.certificateur.logo }}`, or is None."""
 
     nom: str
     adresse: str
     contact: str
     code_certification: str
+    logo: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)

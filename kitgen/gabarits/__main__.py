@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from kitgen.gabarits.bordereau import bordereau
 from kitgen.gabarits.brouillon import brouillon
+from kitgen.gabarits.check_list import check_list
 from kitgen.gabarits.convocation import convocation
 from kitgen.gabarits.corrige import corrige
 from kitgen.gabarits.emargement import emargement, emargement_jury
+from kitgen.gabarits.garde import garde
 from kitgen.gabarits.grille import grille
 from kitgen.gabarits.lecteurs import OF, TUTEUR
 from kitgen.gabarits.livret import livret
@@ -36,6 +39,9 @@ def gabarits() -> tuple[Gabarit, ...]:
         emargement(),
         emargement_jury(),
         proces_verbal(),
+        garde(),
+        check_list(),
+        bordereau(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kitgen.gabarits.formes import (
+    FICHE,
     TEINTE,
     Cellule,
     Ligne,
@@ -189,3 +190,53 @@ def preparation(passage: str, lien: str = " – ", debut: str = "") -> str:
     prepares = f"{passage} and {passage}.debut_preparation != {passage}.fin_preparation"
     hours = f"{debut}{{{{ {passage}.debut_preparation }}}}{lien}{{{{ {passage}.fin_preparation }}}}"
     return run(f"{{% if {prepares} %}}{hours}{{% else %}}—{{% endif %}}")
+
+
+def en_candidats(libelle: str) -> tuple[str, str]:
+    """A count of the candidates of `pack`, with its label."""
+    return (libelle, "{{ pack.parties|selectattr('numero')|list|length }}")
+
+
+def comptes(largeur: int, *avant: tuple[str, str]) -> str:
+    """The totals of `pack`, in large figures on a tinted row; `avant` stand before them."""
+    counts = (*avant, ("Documents", "{{ pack.documents }}"), ("Pages", "{{ pack.pages }}"),
+              ("Feuilles", "{{ pack.feuilles }}"))  # fmt: skip
+    cells = [cellule(para("Etiquette", label), para("ValeurGrande", value), fond=TEINTE) for label, value in counts]
+    return tableau(colonnes(largeur, *([1] * len(cells))), [ligne(*cells)], bords={"insideV": "fin"}, marges=(80, 140))
+
+
+def titre_de_document() -> str:
+    """The title of `piece`, a document of a pack, and what tells it from its likes."""
+    exemplaire = "{% if piece.exemplaire %}   {{ piece.exemplaire }}{% endif %}"
+    return para("Cellule", run("{{ piece.titre }}"), run(exemplaire, "Code"))
+
+
+def lieu_et_dates(largeur: int, style: str) -> str:
+    """When and where `commission` sits, and who sits in it."""
+    jures = suite(
+        "jure in commission.jures",
+        run("{{ jure.nom_complet }}", "Fort"),
+        run(" ({{ jure.qualite }}){% if not loop.last %}, {% endif %}"),
+    )
+    return tableau(
+        colonnes(largeur, 1, 1),
+        [
+            ligne(
+                champ_de_fiche("Commission", "{{ commission.libelle }}", style=style),
+                champ_de_fiche("Dates", "{{ commission.dates }}", style=style),
+            ),
+            ligne(champ_de_fiche("Lieu", ou_tiret("commission.lieu"), 2, style=style)),
+            ligne(
+                champ_de_fiche("Salle de préparation", "{{ commission.salle_preparation }}", style=style),
+                champ_de_fiche("Salle du jury", "{{ commission.salle_jury }}", style=style),
+            ),
+            ligne(cellule(para("Etiquette", "Jury"), para("Cellule", jures), etendue=2)),
+        ],
+        bords=FICHE,
+        marges=(60, 100),
+    )
+
+
+def a_cocher(*taches: str) -> str:
+    """Things to do, a box before each."""
+    return "".join(para("Niveau", case(t)) for t in taches)

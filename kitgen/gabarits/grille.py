@@ -10,7 +10,6 @@ from kitgen.gabarits.communs import (
     criteres,
     legende,
     sous_competences,
-    zones,
 )
 from kitgen.gabarits.formes import (
     CADRE,
@@ -31,8 +30,8 @@ from kitgen.gabarits.formes import (
 )
 from kitgen.gabarits.paquet import PAYSAGE, Gabarit
 
-PAGE = replace(PAYSAGE, haut=mm(29), bas=mm(21))
-"""Higher than usual: each page repeats the scale."""
+PAGE = replace(PAYSAGE, haut=mm(36), bas=mm(19), bord=mm(9))
+"""Higher than usual: each page repeats whom it is about, the scale and the times."""
 
 L = PAGE.largeur
 
@@ -52,21 +51,13 @@ def _temps() -> str:
 
 
 def _bandeau() -> str:
-    """Who is evaluated by whom, when, on which sujets."""
-    sujets = si(
-        "blocs|map(attribute='competences')|sum(start=())|selectattr('sujet')|list",
-        para(
-            "Cellule",
-            run("Sujets : ", "Discret"),
-            suite("b in blocs", suite("c in b.competences if c.sujet", run("{{ c.sujet }}   "))),
-        ),
-    )
+    """By whom, when, on which sujets; whom it is about stands above, on each page."""
+    sujets = suite("b in blocs", suite("c in b.competences if c.sujet", run("{{ c.sujet }}   ")))
     return tableau(
-        colonnes(L, 7, 47, 25, 21),
+        colonnes(L, 22, 44, 34),
         [
             ligne(
-                cellule(para("Etiquette", "Numéro"), para("ValeurMoyenne", "{{ candidat.numero }}"), fond=TEINTE),
-                cellule(para("Etiquette", "Candidat"), para("ValeurMoyenne", "{{ candidat.nom_liste }}"), sujets),
+                cellule(para("Etiquette", "Sujets"), para("Valeur", sujets), fond=TEINTE),
                 cellule(
                     para("Etiquette", "Juré"),
                     para("Valeur", "{{ jure.nom_complet }}"),
@@ -74,7 +65,7 @@ def _bandeau() -> str:
                 ),
                 cellule(
                     para("Etiquette", "{{ commission.libelle }}"),
-                    para("Valeur", "{{ commission.date }}"),
+                    para("Valeur", "{{ commission.dates }}"),
                     para("Etiquette", "{{ commission.salle_jury }}"),
                 ),
             )
@@ -144,27 +135,32 @@ def _detaillee() -> str:
             tableau(largeurs, plusieurs, bords=SECTION),
             sinon=boucle("groupe in competence.groupes", tableau(larges, [seule], bords=SECTION)),
         )
+        + si("competence.sujet", _questions())
     )
+
+
+def _questions() -> str:
+    """What was asked on the sujet of `competence`, and from when to when."""
+    heures = para("Etiquette", "Heure de début") + para("Reglure") + para("Etiquette", "Heure de fin") + para("Reglure")
+    titre = para("Rubrique", "Questions posées sur {{ competence.code }}, sujet {{ competence.sujet }}")
+    lignes = para("Reglure") * 2 + si("competence.groupes|length > 1", para("Reglure"))
+    row = ligne(titre + lignes, para("Cellule"), heures)
+    return para("EspaceLie") + tableau(colonnes(L, 82, 3, 15), [row], bords={}, marges=(0, 0)) + para("EspaceFin")
 
 
 def _fin() -> str:
-    """What was asked, when, and the juror's signature."""
-    signature = tableau(
-        colonnes(L, 18, 18, 64),
-        [
-            ligne(
-                cellule(para("Etiquette", "Heure de début")),
-                cellule(para("Etiquette", "Heure de fin")),
-                cellule(para("Etiquette", "Signature de {{ jure.nom_complet }}")),
-                hauteur=800,
-            )
-        ],
-        bords=CADRE,
-        marges=(70, 100),
-    )
+    """What else was asked or seen, when the oral was, and the juror's signature: one row, which stays together."""
     # What the (*) of the épreuves stands for, said once, where the questions are noted.
-    questions = run("Questions posées   ") + suite("remarque in referentiel.notes", run("{{ remarque }}", "Remarque"))
-    return zones(L, 4, questions) + para("EspaceLie") + signature + para("EspaceFin")
+    questions = run("Autres questions posées, observations   ") + suite(
+        "remarque in referentiel.notes", run("{{ remarque }}", "Remarque")
+    )
+    heure = para("Etiquette", "Date, heure de début et heure de fin") + para("Reglure") + para("EspaceGrand")
+    row = ligne(
+        cellule(para("Rubrique", questions), para("Reglure") * 3, top="nul", left="nul", bottom="nul"),
+        cellule(heure, para("Etiquette", "Signature de {{ jure.nom_complet }}")),
+        hauteur=1700,
+    )
+    return para("EspaceLie") + tableau(colonnes(L, 64, 36), [row], bords=CADRE, marges=(60, 140)) + para("EspaceFin")
 
 
 def grille() -> Gabarit:
@@ -174,4 +170,6 @@ def grille() -> Gabarit:
         _compactes(),
         boucle("competence in bloc.competences if competence.detaillee", _detaillee()),
     )
-    return Gabarit("grille.docx", _bandeau() + blocs + _fin(), page=PAGE, reserve=True, rappels=(_echelle(), _temps()))
+    candidat = para("EnTeteCandidat", "{{ candidat.numero }} — {{ candidat.nom_liste }}")
+    rappels = (candidat, para("EnTeteDroite", _echelle()) + para("EnTeteDroite", _temps()))
+    return Gabarit("grille.docx", _bandeau() + blocs + _fin(), page=PAGE, reserve=True, rappels=rappels)

@@ -12,6 +12,7 @@ from kitgen.gabarits.formes import (
     SYMBOLES,
     TEXTE,
     XML,
+    Cellule,
     cellule,
     champ,
     colonnes,
@@ -19,6 +20,7 @@ from kitgen.gabarits.formes import (
     mm,
     para,
     run,
+    si,
     tab,
     tableau,
 )
@@ -69,6 +71,11 @@ class Page:
         )
 
 
+LOGO = mm(29)
+"""Where a logo stands: 26 mm (kitgen.render.image) and what parts it from the text."""
+
+BADGE = mm(42)
+
 PORTRAIT = Page()
 PAYSAGE = Page(paysage=True, cote=mm(15))
 
@@ -84,29 +91,38 @@ class Gabarit:
     option: str = "{% if candidat.option %} · Option {{ candidat.option }}{% endif %}"
     exemple: str = "{% if session.exemple %} · EXEMPLE{% endif %}"
     rappels: tuple[str, str] = ("", "")
-    """Runs that each page repeats below the header's two lines, at the left and at the right."""
+    """Paragraphs that each page repeats below the header's two lines, at the left and at the right."""
     sujet_de: str = "{{ candidat.numero }} — {{ candidat.nom_liste }}"
 
     def entete(self) -> str:
-        """The header: certification and session, what is reserved, the document's title."""
+        """The header: certification and session, what is reserved, the document's title; the logo if there is one."""
+        header = si("session.certificateur.logo", self._entete(LOGO), sinon=self._entete(0))
+        return f"{XML}<w:hdr {NS}>{header}{para('EspaceFin')}</w:hdr>"
+
+    def _entete(self, logo: int) -> str:
+        """Its table, with a column of that width for the logo, or none."""
+        largeur = self.page.largeur - logo
         session = para("EnTete", run("{{ session.intitule }}" + self.option), run(self.exemple, "Exemple"))
         who = cellule(para("EnTeteFort", "{{ referentiel.sigle }}"), session)
         title = para("EnTeteDroiteFort", "{{ document.titre }}")
         date = para("EnTeteDroite", "{{ session.dates }}")
         if self.reserve:
             badge = cellule(para("EnTeteReserve", "Réservé à la commission"), fond=BLEU, alignement="center")
-            row = ligne(who, badge, cellule(title, date))
-            widths = colonnes(self.page.largeur, 44, 24, 32)
+            cells: tuple[Cellule, ...] = (who, badge, cellule(title, date))
+            left = (largeur - BADGE) * (50 if self.page.paysage else 60) // 100
+            widths: tuple[int, ...] = (left, BADGE, largeur - BADGE - left)
         else:
-            row = ligne(who, cellule(title, date))
-            widths = colonnes(self.page.largeur, 47, 53)
-        rows = [row]
+            cells = (who, cellule(title, date))
+            widths = colonnes(largeur, 47, 53)
+        if logo:
+            cells = (cellule(para("EnTete", run("{{r session.certificateur.logo }}"))), *cells)
+            widths = (logo, *widths)
+        rows = [ligne(*cells)]
         if any(self.rappels):
-            left, right = self.rappels
-            rest = cellule(para("EnTeteDroite", right), etendue=len(widths) - 1)
-            rows.append(ligne(para("EnTete", left), rest))
-        table = tableau(widths, rows, bords={"bottom": "trait"}, marges=(40, 0))
-        return f"{XML}<w:hdr {NS}>{table}{para('EspaceFin')}</w:hdr>"
+            left_text, right_text = self.rappels
+            span = len(widths) - (2 if self.reserve else 1)
+            rows.append(ligne(cellule(left_text, etendue=span), cellule(right_text, etendue=len(widths) - span)))
+        return tableau(widths, rows, bords={"bottom": "trait"}, marges=(40, 0))
 
     def pied(self) -> str:
         """The footer: whose document it is, its reference, its page."""

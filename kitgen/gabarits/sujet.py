@@ -14,6 +14,7 @@ from kitgen.gabarits.formes import (
     para,
     run,
     si,
+    suite,
     tab,
     tableau,
 )
@@ -63,6 +64,17 @@ def _cadre() -> str:
         + si("evaluateur.code == 'of'", durees(L, "ecrit_of", "oral_of"))
         + para("Espace")
         + pages
+        + si(
+            "sujet.pieces",
+            para(
+                "Texte",
+                run("Documents du dossier : ", "Fort"),
+                suite(
+                    "piece in sujet.pieces",
+                    run("{{ piece.numero }} — {{ piece.titre }}{% if not loop.last %} ; {% endif %}"),
+                ),
+            ),
+        )
         + si(
             "sujet.materiel",
             para("TexteFort", "Documents et matériel autorisés"),

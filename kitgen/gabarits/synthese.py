@@ -19,7 +19,6 @@ from kitgen.gabarits.formes import (
     run,
     si,
     suite,
-    tab,
     tableau,
 )
 from kitgen.gabarits.paquet import Gabarit, Page
@@ -31,7 +30,6 @@ L = PAGE.largeur
 def _identite() -> str:
     return (
         para("Titre", "Synthèse et décision de la commission")
-        + para("SousTitre", "{{ referentiel.intitule }}")
         + tableau(
             colonnes(L, 1, 1, 1, 1, 1, 1),
             [
@@ -85,7 +83,7 @@ def _avis(rang: int) -> Cellule:
 
 def _bloc() -> str:
     """One row per compétence, then the decision and why."""
-    issues = boucle("issue in decision.issues", para("Niveau", case("{{ issue }}", texte="Fort")))
+    issues = para("NiveauLigne", suite("issue in decision.issues", case("{{ issue }}   ", texte="Fort")))
     rows = [
         *repete(
             "competence in bloc.competences",
@@ -97,7 +95,7 @@ def _bloc() -> str:
         ligne(
             cellule(para("Etiquette", "Décision pour le bloc {{ bloc.code }}"), issues, fond=TEINTE),
             cellule(para("Etiquette", "Motivation"), etendue=3),
-            hauteur=900,
+            hauteur=780,
         ),
     ]
     return (
@@ -110,16 +108,20 @@ def _bloc() -> str:
 def _signatures() -> str:
     """A line per juror, in one row that stays together."""
     membre = para(
-        "Signataire",
+        "Membre",
         run("{{ jure.nom_complet }}", "Fort"),
         run("  {{ jure.qualite }}{% if jure.college %}, {{ jure.college }}{% endif %}", "Discret"),
-        tab(),
-        run("Signature", "Discret"),
+    ) + para("Signataire", "Signature")
+    # Two columns, so that a commission of six still signs on the page of its decision.
+    row = ligne(
+        boucle("jure in commission.jures[::2]", membre),
+        para("Cellule"),
+        boucle("jure in commission.jures[1::2]", membre, sinon=para("Cellule")),
     )
     return (
         para("EspaceLie")
-        + para("Rubrique", "La commission")
-        + tableau((L,), [ligne(boucle("jure in commission.jures", membre))], bords={}, marges=(0, 0))
+        + para("Rubrique", "La commission, le :")
+        + tableau(colonnes(L, 48, 4, 48), [row], bords={}, marges=(0, 0))
         + para("EspaceFin")
     )
 
@@ -130,7 +132,7 @@ def synthese() -> Gabarit:
         _identite()
         + _regle()
         + boucle("bloc in blocs", _bloc())
-        + zones(L, 3, "Recommandations au candidat")
+        + zones(L, 3, "Recommandations au candidat", "Absences, incidents")
         + _signatures()
     )
     return Gabarit("synthese.docx", corps, page=PAGE, reserve=True)

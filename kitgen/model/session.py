@@ -28,6 +28,7 @@ class Certificateur(Modele):
     adresse: tuple[Texte, ...] = ()
     contact: Texte | None = None
     code_certification: Texte | None = Field(default=None, description="Code RNCP ou RS, s'il y en a un.")
+    logo: Texte | None = Field(default=None, description="Image PNG ou JPEG, relative à session.yaml ; en-têtes.")
 
 
 class Lieu(Modele):

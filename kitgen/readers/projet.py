@@ -13,10 +13,12 @@ from pydantic import BaseModel
 
 from kitgen.errors import Gravite, Problem, dit_en_francais
 from kitgen.model.candidat import Candidat
+from kitgen.model.image import Image
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Session
 from kitgen.model.sujet import Questions, Sujet
+from kitgen.readers.image import lire_image
 from kitgen.readers.listes.candidats import Inscrit, LecteurDeCandidats, heures_en_ordre
 from kitgen.readers.listes.entetes import OBLIGATOIRES, Titres, colonnes_connues, colonnes_du_tableau
 from kitgen.readers.listes.lecture import lire_liste
@@ -59,6 +61,7 @@ class Projet:
     lus: dict[str, Lu]
     entrees: dict[str, str]
     """SHA-256 of every input, by its path relative to the session's folder."""
+    logo: Image | None = None
 
     @property
     def candidats(self) -> tuple[Candidat, ...]:
@@ -82,6 +85,7 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
     referentiel = reader.modele(fichier.parent / session.referentiel, Referentiel, "referentiel")
     kit_file = fichier.parent / session.kit
     kit = reader.modele(kit_file, Kit, "kit")
+    logo = reader.logo(session)
     before = len(reader.problems)
     sujets, questions = reader.sujets(fichier.parent / session.sujets)
     complete = len(reader.problems) == before
@@ -106,6 +110,7 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
             tableaux=tuple(tableaux),
             lus=reader.lus,
             entrees=dict(sorted(reader.entrees.items())),
+            logo=logo,
         ),
         reader.problems,
     )
@@ -173,6 +178,18 @@ class _Lecteur:
             numbered.append((tableau, "numero" in columns))
         self.problems += regrouper(found) + list(_numbering(numbered))
         return tableaux, heures_en_ordre(inscrits)
+
+    def logo(self, session: Session) -> Image | None:
+        """The certificateur's logo, if there is one."""
+        name = session.certificateur.logo
+        if name is None:
+            return None
+        path = self.dossier / name
+        image, text, remedy = lire_image(path, self.nom(path))
+        if image is None:
+            self.problems.append(self.lus["session"].probleme(("certificateur", "logo"), text, remedy, name))
+        self.noter(path)
+        return image
 
     def sujets(self, folder: Path) -> tuple[tuple[Sujet, ...], tuple[Questions, ...]]:
         """All sujets and question banks of a folder, told apart by their `format`."""

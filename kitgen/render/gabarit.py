@@ -22,6 +22,8 @@ from markupsafe import Markup, escape
 
 from kitgen.context.vues import Corps
 from kitgen.errors import InputProblems, Problem, dit_en_francais, shortened
+from kitgen.model.image import Image
+from kitgen.render import image as images
 from kitgen.render.corps import corps_xml
 from kitgen.render.paquet import Moule, Paquet
 
@@ -51,9 +53,13 @@ class Gabarit:
         for name, content in paquet.membres.items():
             if _PARTS.fullmatch(name):
                 sources[name] = _prepared(content)
+        self._images: dict[str, Image] = {}
         width = _text_width(paquet.membres["word/document.xml"])
         env = _Sandbox(
-            autoescape=True, undefined=StrictUndefined, finalize=partial(_printable, width), keep_trailing_newline=True
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=partial(_printable, width, self._images),
+            keep_trailing_newline=True,
         )
         problems: list[Problem] = []
         for name, source in sources.items():
@@ -70,7 +76,8 @@ class Gabarit:
                 problems.append(self._problem("les balises sont imbriquées trop profondément", source, None, name))
         if problems:
             raise InputProblems(problems)
-        self._moule = Moule(paquet, frozenset(self._templates))
+        self._paquet = paquet
+        self._moules: dict[frozenset[str], Moule] = {}
 
     @classmethod
     def ouvrir(cls, path: Path, source: str = "") -> Gabarit:
@@ -103,6 +110,7 @@ class Gabarit:
         `document` then says which document was being made.
         """
         rendered: dict[str, bytes] = {}
+        shown: dict[str, list[Image]] = {}
         for name, (template, source) in self._templates.items():
             try:
                 text = template.render(context)
@@ -122,7 +130,13 @@ class Gabarit:
                 problem = self._problem(f"le document obtenu est mal formé{made}", text, line, name)
                 raise InputProblems([problem]) from error
             rendered[name] = _finished(text.replace("\n<w:p", "<w:p"))
-        return self._moule.remplir(rendered)
+            if used := images.utilisees(text):
+                shown[name] = [self._images[i] for i in used]
+        rendered |= images.membres(self._paquet.membres, shown)
+        names = frozenset(rendered)
+        if names not in self._moules:
+            self._moules[names] = Moule(self._paquet, names)
+        return self._moules[names].remplir(rendered)
 
     def _problem(self, text: str, source: str, line: int | None, part: str) -> Problem:
         return Problem(
@@ -193,8 +207,8 @@ def _text_width(document: bytes) -> int:
     )
 
 
-def _printable(width: int, value: object) -> object:
-    """What a printed value becomes: texts escaped with their line breaks, running content as Word XML."""
+def _printable(width: int, shown: dict[str, Image], value: object) -> object:
+    """What a printed value becomes: texts escaped with their line breaks, running content and images as Word XML."""
     if isinstance(value, str) and not isinstance(value, Markup):
         if "\n" in value or "\t" in value or "\r" in value:
             text = str(escape(value.replace("\r\n", "\n").replace("\r", "\n")))
@@ -204,6 +218,9 @@ def _printable(width: int, value: object) -> object:
         return value
     if isinstance(value, Corps):
         return Markup(corps_xml(value, width))  # noqa: S704 (escapes by itself)
+    if isinstance(value, Image):
+        shown[images.identifiant(value)] = value
+        return Markup(images.dessin(value))  # noqa: S704 (holds no text)
     if isinstance(value, (Undefined, Markup)) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     kind = {type(None): "rien", bool: "oui ou non", tuple: "une liste", dict: "un tableau de valeurs"}

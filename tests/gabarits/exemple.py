@@ -14,9 +14,10 @@ from kitgen.model.sujet import Element, Tableau
 
 RACINE = Path(__file__).parents[2]
 
+PACKS = ("garde", "check-list", "bordereau")
 DOCUMENTS = (
     "convocation", "livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese", "brouillon",
-    "questions", "planning", "emargement", "emargement-jury", "proces-verbal",
+    "questions", "planning", "emargement", "emargement-jury", "proces-verbal", *PACKS,
 )  # fmt: skip
 DE_COMMISSION = ("questions", "planning", "emargement", "emargement-jury", "proces-verbal")
 OPTIONS = ("production", "sinistre")
@@ -249,6 +250,33 @@ def _jour(blocs: tuple[v.VueBloc, ...], option: str) -> dict[str, object]:
     }
 
 
+def pack(candidats: int, code: str = "jury") -> vj.VuePack:
+    """A pack for so many candidates, with something for the whole commission before them."""
+    communs = (vj.VueContenu("Corrigé du cas pratique", "C8-A", 7, 4),)
+    siens = (
+        vj.VueContenu("Grille d'évaluation de la commission", "J1-1", 5, 3),
+        vj.VueContenu("Grille d'évaluation de la commission", "J1-2", 5, 3),
+        vj.VueContenu("Fiche de synthèse", "", 2, 1),
+    )
+    parties = (
+        vj.VuePartie("", "Pour toute la commission", communs, 7, 4),
+        *(vj.VuePartie(f"{n:03d}", f"{_LONG} Marie-Charlotte-{n}", siens, 12, 7) for n in range(1, candidats + 1)),
+    )
+    return vj.VuePack(
+        code, "Dossier du jury – Commission 1", True, parties, 1 + 3 * candidats, 7 + 12 * candidats, 4 + 7 * candidats
+    )
+
+
+def _pack(document: str) -> dict[str, object]:
+    """What opens a pack: of a commission, or (the slip) of an OF, whose pack has no commission."""
+    if document != "bordereau":
+        return {"pack": pack(3), "organisme": v.VueOrganisme("", "", "", "")}
+    organisme = v.VueOrganisme(
+        "isfma", "Institut supérieur de formation aux métiers de l'assurance", "1 rue du Modèle, 44000 Nantes", ""
+    )
+    return {"pack": pack(3, "organisme"), "organisme": organisme, "commission": None}
+
+
 def contexte(document: str, option: str = "production", *, note: int = 0, long: bool = True) -> dict[str, object]:
     """The context of that document for a candidate of that option; `note`: marks instead of levels."""
     ref = referentiel()
@@ -271,6 +299,9 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         "corrige": "Corrigé et questions",
         "grille": "Grille d'évaluation",
         "synthese": "Fiche de synthèse",
+        "garde": "Page de garde",
+        "check-list": "Check-list",
+        "bordereau": "Bordereau d'envoi",
     }
     commission = v.VueCommission(
         "J1",
@@ -319,6 +350,8 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         ),
         "commission": commission,
     }
+    if document in PACKS:
+        return base | _pack(document)
     if document in DE_COMMISSION:
         base |= _jour(blocs, option)
     elif document != "corrige":

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import docx
@@ -15,8 +16,9 @@ from lxml import etree
 from kitgen.gabarits.__main__ import gabarits, main
 from kitgen.gabarits.style import Style
 from kitgen.gabarits.styles import CARACTERES, CORPS, STYLES
+from kitgen.model.image import Image
 from kitgen.render.gabarit import Gabarit
-from tests.gabarits.exemple import DOCUMENTS, OPTIONS, RACINE, contexte
+from tests.gabarits.exemple import DOCUMENTS, OPTIONS, PACKS, RACINE, contexte, pack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FICHIERS = tuple(f"{code}.docx" for code in DOCUMENTS)
@@ -253,3 +255,133 @@ def test_a_template_is_a_name_and_a_page():
     for gabarit in gabarits():
         assert gabarit.fichier in FICHIERS
         assert gabarit.page.largeur == _width(gabarit.fichier)
+
+
+def _shown(code: str, **others: object) -> list[str]:
+    gabarit = Gabarit.ouvrir(RACINE / f"templates/{code}.docx")
+    tree = _parts(gabarit.rendre(contexte(code) | others))["word/document.xml"]
+    return [_text(p) for p in tree.iter(f"{W}p")]
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_what_opens_a_pack_names_everyone_in_it_with_the_counts(code):
+    texts = _shown(code, pack=pack(3))
+    for partie in pack(3).parties:
+        if partie.numero:
+            assert texts.count(partie.titre) == 1
+    for total in (10, 43, 25):
+        assert str(total) in texts
+
+
+def test_the_cover_counts_each_document_and_each_candidate():
+    texts = _shown("garde")
+    assert texts.count("Grille d’évaluation de la commission   J1-1") == 0  # the context gives texts ready to print
+    assert texts.count("Grille d'évaluation de la commission   J1-1") == 3
+    assert texts.count("Fiche de synthèse") == 3
+    assert texts.count("Pour toute la commission") == 1
+    assert texts.count("12") == 3
+    assert {"Dossier du jury – Commission 1", "du 8 au 9 décembre 2026", "Salle 12", "Salle 14"} <= set(texts)
+
+
+def test_the_cover_says_how_to_print():
+    assert "Imprimez ce dossier en recto verso." in _shown("garde")
+    assert "Imprimez ce dossier en recto seul." in _shown("garde", pack=replace(pack(1), recto_verso=False))
+
+
+def test_the_cover_of_an_of_has_its_address_and_no_room():
+    c = contexte("bordereau")
+    texts = _shown("garde", organisme=c["organisme"], commission=None)
+    assert "1 rue du Modèle, 44000 Nantes" in texts
+    assert "Salle du jury" not in texts
+
+
+@pytest.mark.parametrize("candidats", [0, 1, 400])
+@pytest.mark.parametrize("code", PACKS)
+def test_a_pack_of_any_size_has_one_header_row_that_repeats(code, candidats):
+    gabarit = Gabarit.ouvrir(RACINE / f"templates/{code}.docx")
+    tree = _parts(gabarit.rendre(contexte(code) | {"pack": pack(candidats)}))["word/document.xml"]
+    headers = [row for row in tree.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
+    assert len(headers) == (0 if code == "check-list" and not candidats else 1)
+    rows = [r for t in tree.iter(f"{W}tbl") for r in t.findall(f"{W}tr")]
+    assert len(rows) >= candidats
+
+
+def test_a_check_list_differs_by_pack_and_has_two_boxes_a_candidate():
+    texts = {code: _shown("check-list", pack=pack(3, code)) for code in ("preparation", "jury", "secretariat", "autre")}
+    boxes = {code: [t for t in shown if t.startswith("☐") and len(t) > 1] for code, shown in texts.items()}
+    assert len({tuple(b) for b in boxes.values()}) == 4
+    assert all(len(b) >= 4 for b in boxes.values())
+    assert all(shown.count("☐") == 6 for shown in texts.values())
+    assert any("brouillons" in t for t in boxes["preparation"])
+    assert any("signée par chaque juré" in t for t in boxes["jury"])
+    assert any("Procès-verbal" in t for t in boxes["secretariat"])
+
+
+def test_the_slip_says_from_whom_to_whom_and_is_signed_in_one_row():
+    code = "bordereau"
+    texts = _texts(code, "production")
+    assert "Organisme certificateur d'exemple" in texts
+    assert "Institut supérieur de formation aux métiers de l'assurance" in texts
+    assert texts.count("☐") == len(pack(3).parties)
+    signed = [r for r in _rendered(code, "production")["word/document.xml"].iter(f"{W}tr") if "Reçu le" in _text(r)]
+    assert len(signed) == 1
+    assert "Signature et cachet" in _text(signed[0])
+
+
+@pytest.mark.parametrize("code", DOCUMENTS)
+def test_every_page_says_what_it_is(code):
+    parts = _rendered(code, "production")
+    around = _text(parts["word/header1.xml"]) + _text(parts["word/footer1.xml"])
+    context = contexte(code)
+    assert context["session"].intitule in around
+    assert context["document"].reference in around
+    assert f"Référentiel du {context['referentiel'].version}" in around
+    fields = [i.text.strip() for i in parts["word/footer1.xml"].iter(f"{W}instrText")]
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_a_grille_names_its_candidate_on_each_page_and_asks_for_questions_per_sujet():
+    header = _text(_rendered("grille", "production")["word/header1.xml"]).replace("\xa0", " ")
+    assert "012 — PRUD'HOMME-DESCHAMPS" in header
+    assert "Présentation orale : 15 min" in header
+    texts = _texts("grille", "production")
+    assert [t for t in texts if t.startswith("Questions posées sur")] == [
+        f"Questions posées sur {c.code}, sujet {c.sujet}"
+        for b in contexte("grille")["blocs"] for c in b.competences if c.sujet
+    ]  # fmt: skip
+
+
+def test_every_member_signs_the_synthese_by_name():
+    texts = _texts("synthese", "production")
+    members = [t for t in texts for j in contexte("synthese")["commission"].jures if t.startswith(j.nom_complet)]
+    assert len(members) == texts.count("Signature") == 3
+    assert "Absences, incidents" in texts
+
+
+def test_a_sujet_lists_its_documents():
+    listed = next(t for t in _texts("sujet", "production") if t.startswith("Documents du dossier"))
+    assert "1 — Courriel du client ; 2 — État du personnel ; 3 — " in listed.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("genre", ["png", "jpeg"])
+@pytest.mark.parametrize("code", DOCUMENTS)
+def test_a_logo_stands_in_the_header_of_every_document(code, genre):
+    context = contexte(code)
+    session = context["session"]
+    logo = Image(b"octets", genre, 900, 270)
+    context["session"] = replace(session, certificateur=replace(session.certificateur, logo=logo))
+    gabarit = Gabarit.ouvrir(RACINE / f"templates/{code}.docx")
+    content = gabarit.rendre(context)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        assert len(names) == len(set(names))
+        media = [n for n in names if n.startswith("word/media/")]
+        assert [archive.read(n) for n in media] == [b"octets"]
+        assert f'Extension="{genre}"'.encode() in archive.read("[Content_Types].xml")
+        assert media[0].removeprefix("word/").encode() in archive.read("word/_rels/header1.xml.rels")
+    document = docx.Document(io.BytesIO(content))
+    assert len(document.sections[0].header.part.rels) == 1
+    table = _parts(content)["word/header1.xml"].find(f"{W}tbl")
+    assert sum(int(_val(c, "w")) for c in table.iter(f"{W}gridCol")) == _width(f"{code}.docx")
+    # Without a logo again: the same template has not kept it.
+    assert b"media" not in gabarit.rendre(contexte(code))

@@ -18,6 +18,7 @@ from tests.aides import (
     remplacer_cellule,
     seul_probleme,
 )
+from tests.readers.test_image import png
 
 
 @pytest.fixture
@@ -55,6 +56,26 @@ def test_every_input_is_hashed_under_its_path_from_the_session(racine: Path):
     }
     assert projet.entrees == hashes
     assert list(projet.entrees) == sorted(hashes)
+
+
+def test_the_logo_is_read_and_is_an_input(racine: Path):
+    session = racine / "sessions/exemple"
+    (session / "logo.png").write_bytes(png(900, 270))
+    remplacer(session / "session.yaml", "certificateur:\n", "certificateur:\n  logo: logo.png\n")
+    projet, problems = lire_projet(session)
+    assert problems == []
+    assert projet is not None
+    assert projet.logo is not None
+    assert "logo.png" in projet.entrees
+
+
+def test_a_logo_that_is_missing_is_told_where_it_is_named(racine: Path):
+    session = racine / "sessions/exemple"
+    remplacer(session / "session.yaml", "certificateur:\n", "certificateur:\n  logo: rien.png\n")
+    _, problems = lire_projet(session)
+    assert [(p.place, p.texte, p.valeur) for p in problems] == [
+        ("certificateur.logo", "fichier introuvable", "rien.png")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from kitgen.checks import verifier as verifier_entrees
-from kitgen.checks.plan import verifier_plan
-from kitgen.context.construire import Contextes
-from kitgen.errors import Echec, Gravite, InputProblems, PartialBuild, Problem, UsageProblem, VerificationFailed
+from kitgen.errors import Echec, PartialBuild, Problem, UsageProblem, VerificationFailed
 from kitgen.noms import nom_de_fichier
-from kitgen.plan import DocumentPrevu, PackPrevu, Plan, planifier, restreindre
-from kitgen.readers.listes.tableau import Tableau
-from kitgen.readers.projet import Projet, lire_projet
-from kitgen.render.atelier import Atelier
+from kitgen.plan import DocumentPrevu, PackPrevu, Plan, restreindre
+from kitgen.preparation import Examen, Prepare, examiner, preparer
 
 if TYPE_CHECKING:
     from kitgen.engines.base import Engine
     from kitgen.model.manifeste import Manifeste
+
+
+__all__ = ("Construit", "Examen", "Muet", "Prepare", "Suivi", "construire", "examiner", "preparer")
 
 
 class Suivi(Protocol):
@@ -43,79 +41,12 @@ class Muet:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepare:
-    """A session that was read, checked and planned; nothing was written."""
-
-    projet: Projet
-    plan: Plan
-    contextes: Contextes
-    atelier: Atelier
-    avertissements: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Construit:
     """A finished build: where it is, what it holds."""
 
     dossier: Path
     manifeste: Manifeste
     avertissements: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Examen:
-    """What was read of a session, all that is wrong with it, and what a build needs when nothing stops it."""
-
-    problems: tuple[Problem, ...]
-    projet: Projet | None = None
-    prepare: Prepare | None = None
-
-    @property
-    def tableaux(self) -> tuple[Tableau, ...]:
-        """The lists that could be read."""
-        return self.projet.tableaux if self.projet is not None else ()
-
-    def bloque(self, *, strict: bool) -> bool:
-        """Whether there is an error (or, with `strict`, a warning)."""
-        return self.prepare is None or _blocking(self.problems, strict=strict)
-
-
-def examiner(chemin: Path) -> Examen:
-    """Read, check and plan a session; its templates are opened, and each kind of document is tried once."""
-    projet, problems = lire_projet(chemin)
-    if projet is None:
-        return _examined(problems)
-    problems = [*problems, *verifier_entrees(projet)]
-    atelier, faults = Atelier.ouvrir(projet.kit, projet.gabarits, str(Path(projet.lus["kit"].source).parent))
-    if _blocking(problems, strict=False):
-        return _examined([*problems, *faults], projet)
-    plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
-    problems += verifier_plan(projet, plan)
-    contextes = Contextes(
-        projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan, projet.logo
-    )
-    if not plan.impossibles:
-        faults += atelier.essayer(plan, contextes)
-    problems += faults
-    if _blocking(problems, strict=False):
-        return _examined(problems, projet)
-    return _examined(problems, projet, Prepare(projet, plan, contextes, atelier, tuple(problems)))
-
-
-def _examined(problems: Sequence[Problem], projet: Projet | None = None, prepare: Prepare | None = None) -> Examen:
-    return Examen(tuple(sorted(problems, key=lambda p: p.order)), projet, prepare)
-
-
-def preparer(chemin: Path, *, strict: bool = False) -> Prepare:
-    """What a build needs of a session.
-
-    Raises InputProblems with all problems of all inputs when one of them is an error
-    (or, with `strict`, a warning).
-    """
-    found = examiner(chemin)
-    if found.prepare is None or found.bloque(strict=strict):
-        raise InputProblems(found.problems)
-    return found.prepare
 
 
 def construire(
@@ -165,10 +96,6 @@ def construire(
         if findings:
             raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
         return Construit(publier(folder, out, nom), manifeste, prepare.avertissements)
-
-
-def _blocking(problems: Sequence[Problem], *, strict: bool) -> bool:
-    return any(strict or p.gravite is Gravite.ERREUR for p in problems)
 
 
 def _restricted(prepare: Prepare, numeros: Sequence[int]) -> tuple[Plan, str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from kitgen.context import cas, jour, morceaux, vues
-from kitgen.context.typographie import date, date_courte, duree, periode, texte
+from kitgen.context import cas, jour, morceaux, personnes, vues
+from kitgen.context.typographie import duree, periode, texte
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.image import Image
 from kitgen.model.referentiel import Referentiel
-from kitgen.model.session import Commission, Organisme, Session
+from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan
@@ -68,20 +68,22 @@ class Contextes:
         """The context of one planned document; `pages`, of the finished ones, are what a pack's cover counts."""
         candidat = self._candidats[document.candidat] if document.candidat is not None else None
         commission = self._session.commission(document.commission or "")
+        hours = self._passages.get(document.candidat) if document.candidat is not None else None
+        day = hours.date if hours else None
         context: dict[str, object] = dict(self._commun)
         context["document"] = vues.VueDocument(document.code, texte(document.titre), self._reference(document))
         context["durees"] = self._durees(candidat)
         context["evaluateur"] = self._evaluateur(document.evaluateur, candidat)
-        context["commission"] = self._commission(commission) if commission else None
+        context["commission"] = personnes.commission(commission, self._session, day) if commission else None
         if candidat is not None:
             organisme = self._session.organisme(candidat.organisme)
-            context["candidat"] = self._candidat(candidat)
+            context["candidat"] = personnes.candidat(candidat, self._session, self._referentiel)
             context["blocs"] = self._blocs(candidat, document.evaluateur)
             context["evaluateurs"] = tuple(self._evaluateur(e.code, candidat) for e in self._referentiel.evaluateurs)
-            context["organisme"] = _organisme(organisme)
+            context["organisme"] = personnes.organisme(organisme)
             context["passage"] = jour.passage(self._passages.get(candidat.numero))
         if document.jure is not None and commission is not None:
-            context["jure"] = next(j for j in self._jures(commission) if j.code == document.jure)
+            context["jure"] = next(j for j in personnes.jures(commission) if j.code == document.jure)
         if document.pack is not None:
             context |= self._pack(document, pages or {})
         elif document.candidat is None and document.sujet is None and commission is not None:
@@ -130,7 +132,7 @@ class Contextes:
 
     def _pack(self, document: DocumentPrevu, pages: Mapping[str, int]) -> dict[str, object]:
         content = jour.pack(self._packs[document.pack or ""], self._documents, pages, self._noms)
-        return {"pack": content, "organisme": _organisme(self._session.organisme(document.organisme))}
+        return {"pack": content, "organisme": personnes.organisme(self._session.organisme(document.organisme))}
 
     def _jour(self, commission: Commission, document: DocumentPrevu) -> dict[str, object]:
         here = [c for c in self._candidats.values() if c.commission == commission.code]
@@ -214,66 +216,6 @@ class Contextes:
         reason = dispense(self._session, candidat, code) if candidat else ""
         return vues.VueEvaluateur(found.code, texte(found.libelle), texte(reason))
 
-    def _candidat(self, c: Candidat) -> vues.VueCandidat:
-        nom, prenom = majuscules(c.nom_naissance), c.prenoms
-        born = "Née" if c.civilite == "Mme" else "Né" if c.civilite == "M." else "Né(e)"
-        birth = " ".join(
-            p
-            for p in (
-                f"le {date_courte(c.date_naissance)}" if c.date_naissance else "",
-                f"à {texte(c.lieu_naissance)}" if c.lieu_naissance else "",
-            )
-            if p
-        )
-        option = self._referentiel.option(c.option)
-        organisme = self._session.organisme(c.organisme)
-        return vues.VueCandidat(
-            numero=f"{c.numero:03d}",
-            civilite=c.civilite or "",
-            nom=texte(nom),
-            nom_usage=texte(majuscules(c.nom_usage or "")),
-            prenom=texte(prenom),
-            nom_complet=texte(f"{prenom} {nom}"),
-            nom_liste=texte(f"{nom} {prenom}"),
-            naissance=f"{born} {birth}" if birth else "",
-            organisme=texte(organisme.nom) if organisme else "",
-            entreprise=texte(c.entreprise or ""),
-            tuteur=texte(c.tuteur or ""),
-            option=texte(option.libelle) if option else "",
-            voie_acces=_VOIES.get(c.voie_acces or "", ""),
-            ordre=str(c.ordre) if c.ordre is not None else "",
-            adresse=_adresse(c),
-            blocs_acquis=tuple(
-                vues.VueBlocCourt(b.code, texte(b.intitule))
-                for b in self._referentiel.blocs
-                if b.code in c.blocs_acquis
-            ),
-        )
-
-    def _jures(self, commission: Commission) -> tuple[vues.VueJure, ...]:
-        return tuple(
-            vues.VueJure(
-                code=j.code,
-                nom_complet=texte(" ".join(p for p in (j.civilite, j.prenom, majuscules(j.nom)) if p)),
-                qualite=texte(j.qualite),
-                college=texte(j.college or ""),
-            )
-            for j in commission.jures
-        )
-
-    def _commission(self, c: Commission) -> vues.VueCommission:
-        lieu = self._session.lieu(c.lieu)
-        return vues.VueCommission(
-            code=c.code,
-            libelle=texte(c.libelle),
-            date=date(c.date),
-            dates=periode(c.date, max([end.date() for _, end in c.intervalles], default=c.date)),
-            lieu=texte(f"{lieu.nom}, {lieu.adresse}") if lieu else "",
-            salle_preparation=texte(c.salle_preparation),
-            salle_jury=texte(c.salle_jury),
-            jures=self._jures(c),
-        )
-
     def _blocs(self, candidat: Candidat, evaluateur: str | None) -> tuple[vues.VueBloc, ...]:
         drawn = {
             competence: sujet
@@ -288,25 +230,3 @@ class Contextes:
             )
             for b in blocs_a_evaluer(candidat, self._referentiel)
         )
-
-
-_VOIES = {
-    "FORMATION_INITIALE_HORS_APPRENTISSAGE": "Formation initiale hors apprentissage",
-    "FORMATION_INITIALE_APPRENTISSAGE": "Apprentissage",
-    "FORMATION_CONTINUE_HORS_CONTRAT_DE_PROFESSIONNALISATION": "Formation continue",
-    "FORMATION_CONTINUE_CONTRAT_DE_PROFESSIONNALISATION": "Contrat de professionnalisation",
-    "VAE": "VAE",
-    "EQUIVALENCE_DIPLOME_ETRANGER": "Équivalence d’un diplôme étranger",
-    "CANDIDAT_LIBRE": "Candidat libre",
-}
-
-
-def _organisme(o: Organisme | None) -> vues.VueOrganisme:
-    if o is None:
-        return vues.VueOrganisme("", "", "", "")
-    return vues.VueOrganisme(o.code, texte(o.nom), texte(o.adresse or ""), o.contact or "")
-
-
-def _adresse(c: Candidat) -> tuple[str, ...]:
-    town = " ".join(p for p in (c.code_postal, c.ville) if p)
-    return tuple(texte(line) for line in (c.adresse, town) if line)

@@ -6,6 +6,7 @@ written from right to left) is written in Latin letters, so that nobody ever pri
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -63,6 +64,8 @@ def _glyphes(letter: str, gras: bool) -> tuple[Glyphe, ...]:
 
 class _Police:
     def __init__(self, name: str) -> None:
+        # It has opinions on the dates inside our fonts, which are no user's business.
+        logging.getLogger("fontTools").setLevel(logging.ERROR)
         font = TTFont(DOSSIER / name, lazy=True)
         self._glyphs = font.getGlyphSet()
         self._cmap = font.getBestCmap()

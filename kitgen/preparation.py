@@ -1,0 +1,87 @@
+"""What a build needs before it starts: a session that was read, checked and planned; or all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kitgen.checks import verifier as verifier_entrees
+from kitgen.checks.plan import verifier_plan
+from kitgen.context.construire import Contextes
+from kitgen.errors import Gravite, InputProblems, Problem
+from kitgen.plan import Plan, planifier
+from kitgen.readers.listes.tableau import Tableau
+from kitgen.readers.projet import Projet, lire_projet
+from kitgen.render.atelier import Atelier
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """A session that was read, checked and planned; nothing was written."""
+
+    projet: Projet
+    plan: Plan
+    contextes: Contextes
+    atelier: Atelier
+    avertissements: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examen:
+    """What was read of a session, all that is wrong with it, and what a build needs when nothing stops it."""
+
+    problems: tuple[Problem, ...]
+    projet: Projet | None = None
+    prepare: Prepare | None = None
+
+    @property
+    def tableaux(self) -> tuple[Tableau, ...]:
+        """The lists that could be read."""
+        return self.projet.tableaux if self.projet is not None else ()
+
+    def bloque(self, *, strict: bool) -> bool:
+        """Whether there is an error (or, with `strict`, a warning)."""
+        return self.prepare is None or _blocking(self.problems, strict=strict)
+
+
+def examiner(chemin: Path) -> Examen:
+    """Read, check and plan a session; its templates are opened, and each kind of document is tried once."""
+    projet, problems = lire_projet(chemin)
+    if projet is None:
+        return _examined(problems)
+    problems = [*problems, *verifier_entrees(projet)]
+    atelier, faults = Atelier.ouvrir(projet.kit, projet.gabarits, str(Path(projet.lus["kit"].source).parent))
+    if _blocking(problems, strict=False):
+        return _examined([*problems, *faults], projet)
+    plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
+    problems += verifier_plan(projet, plan)
+    contextes = Contextes(
+        projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan, projet.logo
+    )
+    if not plan.impossibles:
+        faults += atelier.essayer(plan, contextes)
+    problems += faults
+    if _blocking(problems, strict=False):
+        return _examined(problems, projet)
+    return _examined(problems, projet, Prepare(projet, plan, contextes, atelier, tuple(problems)))
+
+
+def _examined(problems: Sequence[Problem], projet: Projet | None = None, prepare: Prepare | None = None) -> Examen:
+    return Examen(tuple(sorted(problems, key=lambda p: p.order)), projet, prepare)
+
+
+def preparer(chemin: Path, *, strict: bool = False) -> Prepare:
+    """What a build needs of a session.
+
+    Raises InputProblems with all problems of all inputs when one of them is an error
+    (or, with `strict`, a warning).
+    """
+    found = examiner(chemin)
+    if found.prepare is None or found.bloque(strict=strict):
+        raise InputProblems(found.problems)
+    return found.prepare
+
+
+def _blocking(problems: Sequence[Problem], *, strict: bool) -> bool:
+    return any(strict or p.gravite is Gravite.ERREUR for p in problems)

@@ -16,6 +16,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from kitgen.context.typographie import texte
 from kitgen.model.candidat import Candidat
@@ -61,9 +62,9 @@ class Identite:
     session: str
     document: str
     repere: str
-    """The candidate's number, or the code of the commission."""
+    """The candidate's number, or the code of the commission or of the OF."""
     nom: str
-    """The candidate's name, or that of the commission."""
+    """The candidate's name, or that of the commission or of the OF."""
     precisions: tuple[str, ...]
     """Which sujet, which juror: by their codes."""
     code: CodeDePage
@@ -89,6 +90,8 @@ def identifier(
     if document.candidat is not None:
         c = candidats[document.candidat]
         repere, nom = f"{c.numero:03d}", f"{majuscules(c.nom_naissance)} {c.prenoms}"
+    elif document.commission is None and (organisme := session.organisme(document.organisme)) is not None:
+        repere, nom = organisme.code, organisme.nom
     else:
         repere, nom = document.commission or "", commission.libelle if commission else ""
     return Identite(
@@ -112,7 +115,8 @@ def code_du_document(document: DocumentPrevu, session: str) -> CodeDePage:
         candidat=document.candidat,
         # The number of a candidate says the commission.
         commission=(document.commission or "").upper() if document.candidat is None else "",
-        sujet=(document.sujet or "").upper(),
+        # What opens a pack is told from its likes by the pack.
+        sujet=(document.sujet or PurePosixPath(document.pack or "").stem).upper(),
         jure=(document.jure or "").upper(),
     )
 

@@ -257,7 +257,7 @@ def _packs(
 
 def _ouverture(entry: DocumentDuKit, of: PackDuKit, pack: PackPrevu) -> DocumentPrevu:
     """A document that opens a pack; it lies where the pack's recipient may look."""
-    folder = {"candidat": "candidats", "organisme": "organismes", "commission": "commissions"}[of.un_par]
+    folder = {"candidat": "candidats", "organisme": "organismes"}.get(of.destinataire, "commissions")
     owner = pack.fichier.rpartition("/")[2].removesuffix(".pdf").removeprefix(f"{nom_de_fichier(of.code)}-")
     return DocumentPrevu(
         chemin=f"{folder}/{owner}/{nom_de_fichier(of.code)}-{nom_de_fichier(entry.code)}",

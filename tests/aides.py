@@ -180,7 +180,8 @@ class MoteurTruque:
     """The null engine, but for the documents that hold a given text.
 
     `pannes` gives for such a text what happens: « plante » (the process dies), « vide » (an empty PDF),
-    « attend <fifo> » (it says its process id there, and never ends), or « écrit <text> » (a line too many).
+    « attend <fifo> » (it says its process id there, and never ends), « écrit <text> » (a line too many), or
+    « pages <n> » (as many pages, each with its number, and nothing wrong).
     `remplace` are texts that every page shows otherwise.
     """
 
@@ -230,6 +231,17 @@ for fichier in map(pathlib.Path, fichiers):
         pdf.touch()
     else:
         null._write(fichier, pdf)
+    if what.startswith("pages "):
+        with null.pikepdf.open(pdf, allow_overwriting_input=True) as made:
+            total = int(what[6:])
+            said = made.pages[0].Contents.read_bytes()
+            hexa = lambda text: text.encode("utf-16-be").hex().encode()
+            assert hexa("Page 1 sur 1") in said
+            while len(made.pages) < total:
+                made.pages.append(made.pages[0])
+            for n, page in enumerate(made.pages, 1):
+                page.Contents = made.make_stream(said.replace(hexa("Page 1 sur 1"), hexa(f"Page {n} sur {total}")))
+            made.save(pdf)
 """
 
 

@@ -231,7 +231,7 @@ def test_all_problems_are_told_in_one_run_with_place_value_and_remedy(lancer: La
     assert code == ExitCode.PROBLEMS
     assert re.search(rf"candidats\.csv.*{cell}.*« Prodution »\n +→.*« Production »", err)
     assert re.search(r"grille\.docx.*Juré.*« jury »\n +→.*« jure »", err)
-    assert f"kit.yaml:{ligne_de(templates / 'kit.yaml', '[sujet]')}" in err
+    assert f"kit.yaml:{ligne_de(templates / 'kit.yaml', 'emargement, sujet, brouillon]')}" in err
     assert re.search(r"\n\d+ erreurs : rien n'a été écrit\.\n$", err)
 
 
@@ -347,7 +347,14 @@ def test_check_says_what_was_read_and_what_will_be_made(lancer: Lancer, session:
     assert "candidats.csv" in out
     assert "UTF-8" in out
     assert "candidats : 3\n" in out
-    assert "25 documents, 8 packs" in out
+    assert out.endswith("  à produire : 57 documents, 11 packs\n")
+    table = [line.split() for line in out.splitlines() if line.startswith("  Commission")]
+    # Commission, date, those of each option, of none, all, and who has withdrawn.
+    assert table == [
+        ["Commission", "Date", "Production", "Sinistre", "Tronc", "commun", "seul", "Candidats", "Désistés"],
+        ["Commission", "1", "08/12/2026", "2", "0", "0", "2", "0"],
+        ["Commission", "2", "09/12/2026", "0", "1", "0", "1", "0"],
+    ]
 
 
 def test_the_plan_as_json_is_the_whole_plan_and_nothing_else(lancer: Lancer, prete: Prepare, tmp_path: Path) -> None:
@@ -372,6 +379,9 @@ def test_the_plan_in_words_says_when_each_passes_where_the_session_has_hours(lan
     text = (session / "session.yaml").read_text(encoding="utf-8")
     first = text[text.index("    # Les heures où") : text.index("    places_preparation")]
     remplacer(session / "session.yaml", first, "")
+    # A kit that needs no hours, or the session is refused.
+    kit = session.parents[1] / "templates/kit.yaml"
+    kit.write_text(kit.read_text(encoding="utf-8").replace("    besoins: [horaires]\n", ""), encoding="utf-8")
     _, out, _ = lancer("plan", session)
     assert "  1.  n° 001  LEFÈVRE Amélie" in out
     assert "9 h 40" not in out.partition("Commission 2")[0]
@@ -390,7 +400,7 @@ def test_the_plan_in_words_names_everyone_their_sujets_and_the_packs(
         assert word in out
     for pack in plan.packs:
         assert pack.fichier in out or pack.code == "candidat"
-    assert "packs/candidat-*.pdf (2 packs)" in out
+    assert "packs/candidat-*.pdf (3 packs)" in out
     assert "n° 012, livret-of : VAE" in out
     assert list(tmp_path.iterdir()) == []
 
@@ -404,7 +414,7 @@ def test_a_build_says_what_it_made_and_is_quiet_without_a_terminal(
     moteur(Null())
     code, out, err = lancer("build", session, "--out", tmp_path / "out")
     assert (code, err) == (0, "")
-    assert "25 documents (25 pages), 8 packs" in out
+    assert "57 documents (57 pages), 11 packs" in out
     assert "null" in out
     assert str(tmp_path / "out/exemple-2026-12/packs/jury-J1.pdf") in out
     assert "non fait : candidat 012, livret-of (VAE" in out
@@ -538,7 +548,7 @@ def test_a_new_session_lacks_only_what_is_to_be_filled_in(lancer: Lancer, tmp_pa
     faults = re.findall(r"^erreur +(.*)$", err, re.MULTILINE)
     assert faults
     for fault in faults:
-        assert re.search("à compléter|À COMPLÉTER|aucun candidat|ne précise pas", fault), fault
+        assert re.search("à compléter|À COMPLÉTER|aucun candidat|ne précise pas|n'a pas d'horaires", fault), fault
 
 
 def test_a_new_session_never_overwrites_one(lancer: Lancer, session: Path) -> None:

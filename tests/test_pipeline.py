@@ -56,17 +56,59 @@ def test_a_build_writes_what_the_plan_says_and_nothing_else(prete: Prepare, livr
     written = set(octets_du_dossier(livree.dossier))
     assert written - {"manifeste.json", "index.html"} == expected
     assert "manifeste.json" in written
-    assert len(plan.documents) == 25
-    assert len(plan.packs) == 8
+    assert len(plan.documents) == 57
+    assert len(plan.packs) == 11
     assert _restes(livree.dossier.parent) == ["exemple-2026-12"]
 
 
 def test_each_document_is_that_of_its_candidate(prete: Prepare, livree: Construit) -> None:
     names = {c.numero: f"{c.nom_naissance.upper()} {c.prenoms}" for c in prete.projet.candidats}
+    of_commission = {"J1": {1, 12}, "J2": {16}}
+    of_organisme = {"ifc-atlantique": {1}, "campus-rhone": {16}}
     for document in prete.plan.documents:
+        expected: set[int] = set()
+        if document.candidat is not None:
+            expected = {document.candidat}
+        elif document.code in ("planning", "emargement", "proces-verbal"):
+            expected = of_commission[document.commission or ""]
+        elif document.pack is not None and document.organisme is not None:
+            expected = of_organisme[document.organisme]
+        elif document.pack is not None and "/secretariat-" not in document.pack:
+            expected = of_commission[document.commission or ""]
         for page in pages_simplifiees(livree.dossier / f"{document.chemin}.pdf"):
             named = {n for n, name in names.items() if name in page}
-            assert named == ({document.candidat} if document.candidat else set()), document.chemin
+            assert named == expected, document.chemin
+
+
+@pytest.mark.parametrize("recto_verso", [True, False])
+def test_a_cover_counts_the_pages_of_the_finished_documents(tmp_path: Path, recto_verso: bool) -> None:
+    session = mini_session(tmp_path / "session")
+    if not recto_verso:
+        kit = session.parents[1] / "templates/kit.yaml"
+        text = kit.read_text(encoding="utf-8")
+        kit.write_text(re.sub(r"(\n    destinataire: .*)", r"\1\n    recto_verso: non", text), encoding="utf-8")
+    prete = preparer(session)
+    engine = MoteurTruque(
+        ((GRILLE, "pages 5"), ("/ livret-of /", "pages 4"), ("/ questions / J1", "pages 3"), ("/ garde /", "pages 2"))
+    )
+    made = construire(prete, tmp_path / "out", engine)
+    pages = {d.pdf.removesuffix(".pdf"): d.pages for d in made.manifeste.documents}
+    assert (pages[CHEMIN_GRILLE], pages["commissions/J1/questions"]) == (5, 3)
+    opening = {d.chemin: d for d in prete.plan.documents if d.pack is not None}
+    totals = {}
+    for pack in prete.plan.packs:
+        inside = [pages[c] for c in pack.contenu if c not in opening]
+        sheets = [-(-n // 2) for n in inside] if recto_verso else inside
+        wanted = f"Documents {len(inside)} Pages {sum(inside)} Feuilles {sum(sheets)} "
+        for chemin in (c for c in pack.contenu if c in opening):
+            for page in pages_simplifiees(made.dossier / f"{chemin}.pdf"):
+                assert wanted in page, chemin
+                last = {"garde": sum(inside), "bordereau": len(inside)}.get(opening[chemin].code)
+                assert last is None or f" Total {last} {sum(sheets)} " in page, chemin
+        totals[pack.fichier] = (len(inside), sum(inside), sum(sheets))
+    # Planning, questions of 3 pages, 2 corrigés, 2 candidates with 2 grilles and a synthèse: one of these has 5 pages.
+    assert totals["packs/jury-J1.pdf"] == (10, 16, 13 if recto_verso else 16)
+    assert totals["packs/organisme-ifc-atlantique.pdf"] == (4, 7, 5 if recto_verso else 7)
 
 
 def test_a_pack_is_its_documents_page_for_page(livree: Construit) -> None:
@@ -178,10 +220,21 @@ def test_a_document_that_fails_is_named_and_the_packs_that_need_it_are_not_made(
     assert "manifeste.json" not in left
 
 
+def test_a_cover_that_fails_keeps_its_pack_alone_from_being_made(prete: Prepare, derniere: Path) -> None:
+    with pytest.raises(PartialBuild) as caught:
+        construire(prete, derniere, MoteurTruque((("/ garde / J2 / jury", "vide"),)))
+    assert [e.document for e in caught.value.echecs] == ["commissions/J2/jury-garde"]
+    left = set(octets_du_dossier(caught.value.dossier))
+    packs = {p.fichier for p in prete.plan.packs}
+    assert packs - left == {"packs/jury-J2.pdf"}
+    _intacte(derniere, "exemple-2026-12.incomplet")
+
+
 def test_an_engine_that_makes_nothing_fails_every_document(prete: Prepare, derniere: Path) -> None:
     with pytest.raises(PartialBuild) as caught:
         construire(prete, derniere, MoteurTruque((("exemple-2026-12", "vide"),)), numeros=[12])
     wanted = [d.chemin for d in prete.plan.documents if d.candidat == 12]
+    assert len(wanted) == 6
     assert [e.document for e in caught.value.echecs] == wanted
     _intacte(derniere, "exemple-2026-12-candidat-012.incomplet")
 

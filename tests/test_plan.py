@@ -116,7 +116,11 @@ def test_there_is_one_grille_per_juror_and_candidate():
 
 def test_a_dispensed_evaluator_gets_no_document_and_the_reason_is_told():
     plan = plan_de([candidat(1, voie_acces="VAE", organisme=None)])
-    assert {d.code for d in plan.documents} == {"sujet", "corrige", "grille", "synthese"}
+    # All of the kit, but for what the dispensed evaluators fill in; without an OF, no dossier of one.
+    dispensed = {"livret-of", "livret-tuteur", "sujet-of"}
+    assert {d.code for d in plan.documents} == {d.code for d in projet_exemple().kit.documents} - dispensed - {
+        "bordereau"
+    }
     assert [(n.document, n.motif) for n in plan.non_prevus] == [
         (code, "VAE : évaluation par la commission seule") for code in ("livret-of", "livret-tuteur", "sujet-of")
     ]
@@ -324,7 +328,14 @@ def test_every_document_is_in_a_pack_of_each_kind_that_names_it():
     for entry in projet_exemple().kit.packs:
         packed = [c for p in plan_exemple().packs if p.code == entry.code for c in p.contenu]
         assert len(set(packed)) == len(packed)
-        wanted = {d.chemin for d in documents.values() if d.code in entry.documents}
+        # Of what opens a pack, only its own; and nobody without an OF is in the dossier of one.
+        mine = {p.fichier for p in plan_exemple().packs if p.code == entry.code}
+        named = [d for d in documents.values() if d.code in entry.documents]
+        wanted = {d.chemin for d in named if d.pack is None or d.pack in mine}
+        if entry.un_par == "organisme":
+            alone = {d.chemin for d in documents.values() if d.candidat is not None and d.organisme is None}
+            assert {documents[c].candidat for c in alone} == {12}
+            wanted -= alone
         assert set(packed) == wanted
 
 
@@ -334,15 +345,18 @@ def test_the_pack_of_an_of_holds_its_candidates_and_nobody_elses():
     packs = [p for p in plan_exemple().packs if p.code == "organisme"]
     assert [p.cle for p in packs] == ["ifc-atlantique", "campus-rhone", "ecole-nord"]
     for pack in packs:
-        inside = {documents[c].candidat for c in pack.contenu}
+        # Its opening pages first, which are about the OF.
+        opening = [documents[c] for c in pack.contenu if documents[c].candidat is None]
+        assert [(d.code, d.organisme) for d in opening] == [("garde", pack.cle), ("bordereau", pack.cle)]
+        inside = {documents[c].candidat for c in pack.contenu[2:]}
         assert inside == {n for n, of in by_of.items() if of == pack.cle}
 
 
 def names_in(plan: Plan, pack_code: str, people: Iterable[Candidat]) -> list[str]:
-    """The names in the order in which they come up in the one pack of that kind."""
-    (pack,) = [p for p in plan.packs if p.code == pack_code]
+    """The names in the order in which they come up in the one pack of that kind that is about somebody."""
     names = {c.numero: f"{c.nom_naissance} {c.prenoms}" for c in people}
     owner = {d.chemin: d.candidat for d in plan.documents}
+    (pack,) = [p for p in plan.packs if p.code == pack_code and any(owner[c] is not None for c in p.contenu)]
     return list(dict.fromkeys(names[owner[c]] for c in pack.contenu if owner[c] is not None))
 
 
@@ -367,16 +381,28 @@ def test_the_pack_of_the_jury_starts_with_what_concerns_all_and_goes_on_candidat
     (pack,) = [p for p in plan_exemple().packs if p.code == "jury" and p.cle == "J1"]
     documents = {d.chemin: d for d in plan_exemple().documents}
     inside = [documents[c] for c in pack.contenu]
-    corriges = [d for d in inside if d.candidat is None]
-    assert inside[: len(corriges)] == corriges
-    assert [d.sujet for d in corriges] == sorted(d.sujet or "" for d in corriges)
-    rest = inside[len(corriges) :]
+    common = [d for d in inside if d.candidat is None]
+    assert inside[: len(common)] == common
+    assert [d.code for d in common] == ["garde", "check-list", "planning", "questions"] + ["corrige"] * 6
+    assert [d.sujet for d in common[4:]] == ["C8-A", "C8-B", "C8-C", "C9-A", "C9-B", "C9-C"]
+    rest = inside[len(common) :]
     assert [d.candidat for d in rest] == [n for n in range(1, 13) for _ in range(3)]
     assert [d.code for d in rest] == ["grille", "grille", "synthese"] * 12
 
 
 def test_the_candidate_pack_of_somebody_without_documents_does_not_exist():
-    plan = plan_de([candidat(1), candidat(2, voie_acces="VAE", organisme=None)])
+    people = [candidat(1), candidat(2, voie_acces="VAE", organisme=None)]
+    plan = plan_de(people)
+    # Of the dispensed there is but the convocation.
+    assert [p.contenu for p in plan.packs if p.code == "candidat" and p.cle == "002"] == [
+        ("candidats/002-NOM2-Zoe/002-convocation",)
+    ]
+    kit = projet_exemple().kit
+    packs = tuple(
+        p.model_copy(update={"documents": ("livret-of", "livret-tuteur")}) if p.code == "candidat" else p
+        for p in kit.packs
+    )
+    plan = plan_de(people, kit=kit.model_copy(update={"packs": packs}))
     assert [p.cle for p in plan.packs if p.code == "candidat"] == ["001"]
 
 
@@ -403,7 +429,7 @@ def test_a_plan_for_some_candidates_has_their_documents_and_the_packs_that_are_t
     part = restreindre(whole, [3, 12])
     assert part.documents == tuple(d for d in whole.documents if d.candidat in (3, 12))
     assert {p.code for p in part.packs} == {"candidat"}
-    assert [p.cle for p in part.packs] == ["003"]
+    assert [p.cle for p in part.packs] == ["003", "012"]
     assert {a.numero for a in part.tirage} == {3, 12}
     assert {n.candidat for n in part.non_prevus} == {12}
 
@@ -465,3 +491,98 @@ def test_what_opens_a_pack_stands_in_no_other():
     assert opening
     for document in opening:
         assert sum(document.chemin in p.contenu for p in plan_exemple().packs) == 1
+
+
+# --- what opens a pack -----------------------------------------------------------------------------------------
+
+
+def test_the_example_has_three_hundred_and_sixty_documents_in_thirty_three_packs():
+    plan = plan_exemple()
+    assert Counter(p.code for p in plan.packs) == {
+        "organisme": 3,
+        "candidat": 24,
+        "preparation": 2,
+        "jury": 2,
+        "secretariat": 2,
+    }
+    each = {"convocation": 24, "brouillon": 24, "questions": 2, "planning": 2, "emargement": 2, "emargement-jury": 2}
+    each |= {"proces-verbal": 2, "garde": 9, "check-list": 6, "bordereau": 3}
+    made = Counter(d.code for d in plan.documents)
+    assert {code: made[code] for code in each} == each
+    assert made.total() == 284 + sum(each.values()) == 360
+
+
+def test_what_opens_a_pack_is_first_in_it_in_the_order_of_the_kit():
+    kit = projet_exemple().kit
+    documents = {d.chemin: d for d in plan_exemple().documents}
+    for pack in plan_exemple().packs:
+        (entry,) = [p for p in kit.packs if p.code == pack.code]
+        wanted = [code for code in entry.documents if kit.document(code).un_par == ("pack",)]
+        opening = [documents[c] for c in pack.contenu if documents[c].pack == pack.fichier]
+        assert [d.code for d in opening] == wanted
+        assert [d.chemin for d in opening] == list(pack.contenu[: len(wanted)])
+        # The rest is there for its own sake: a pack is never its opening pages alone.
+        assert len(pack.contenu) > len(wanted)
+
+
+def test_what_opens_a_pack_is_made_after_all_that_the_pack_holds():
+    order = [d.chemin for d in plan_exemple().documents]
+    opens = {d.chemin for d in plan_exemple().documents if d.pack}
+    for pack in plan_exemple().packs:
+        last = max(order.index(c) for c in pack.contenu if c not in opens)
+        assert all(order.index(c) > last for c in pack.contenu if c in opens)
+
+
+def kit_ouvrant(un_par: str, destinataire: str) -> Kit:
+    """A kit of one document per candidate and one that opens its only pack."""
+    seen_by = (destinataire, "secretariat")
+    fiche = DocumentDuKit(code="fiche", titre="F", gabarit="f.docx", un_par=("candidat",), diffusion=seen_by)
+    garde = DocumentDuKit(code="garde", titre="G", gabarit="g.docx", un_par=("pack",), diffusion=seen_by)
+    pack = PackDuKit(code="dossier", titre="P", un_par=un_par, destinataire=destinataire, documents=("fiche", "garde"))
+    return Kit(format="kitgen/kit/1", code="k", intitule="K", documents=(garde, fiche), packs=(pack,))
+
+
+@pytest.mark.parametrize(
+    ("un_par", "destinataire", "folder", "owner"),
+    [
+        ("candidat", "candidat", "candidats/001-NOM1-Zoe", {"candidat": 1}),
+        ("organisme", "organisme", "organismes/ifc-atlantique", {"organisme": "ifc-atlantique"}),
+        ("commission", "jury", "commissions/J1", {"commission": "J1"}),
+        ("commission", "preparation", "commissions/J1", {"commission": "J1"}),
+        ("commission", "secretariat", "commissions/J1", {"commission": "J1"}),
+    ],
+)
+def test_what_opens_a_pack_lies_with_its_recipient(un_par, destinataire, folder, owner):
+    plan = plan_de([candidat(1)], kit=kit_ouvrant(un_par, destinataire))
+    (pack,) = plan.packs
+    (cover,) = [d for d in plan.documents if d.pack]
+    # Named last in the kit's pack, it is first all the same.
+    assert pack.contenu[0] == cover.chemin == f"{folder}/dossier-garde"
+    assert len(pack.contenu) == 2
+    assert cover.pack == pack.fichier
+    told = {k: getattr(cover, k) for k in ("candidat", "organisme", "commission", "sujet", "jure", "evaluateur")}
+    assert {k: v for k, v in told.items() if v is not None} == owner
+
+
+@pytest.mark.parametrize("un_par", ["candidat", "organisme"])
+@pytest.mark.parametrize("destinataire", ["jury", "secretariat", "organisme"])
+def test_what_opens_a_pack_lies_in_no_folder_of_somebody_who_may_not_see_it(un_par: str, destinataire: str):
+    plan = plan_de([candidat(1)], kit=kit_ouvrant(un_par, destinataire))
+    (cover,) = [d for d in plan.documents if d.pack]
+    owner = {"candidats": "candidat", "organismes": "organisme"}.get(cover.chemin.partition("/")[0])
+    assert owner is None or owner in cover.diffusion, cover.chemin
+
+
+def test_a_part_of_a_plan_has_what_opens_the_packs_of_one_candidate_and_of_no_other():
+    whole = plan_exemple()
+    everybody = restreindre(whole, [c.numero for c in projet_exemple().candidats])
+    # Even with all of its candidates: it would count pages of documents that are not made.
+    assert [d.chemin for d in everybody.documents if d.pack] == []
+    assert {p.code for p in everybody.packs} == {"candidat"}
+    kit = kit_ouvrant("candidat", "candidat")
+    part = restreindre(plan_de([candidat(1), candidat(2)], kit=kit), [2])
+    assert [d.chemin for d in part.documents] == [
+        "candidats/002-NOM2-Zoe/002-fiche",
+        "candidats/002-NOM2-Zoe/dossier-garde",
+    ]
+    assert [p.cle for p in part.packs] == ["002"]

@@ -287,6 +287,8 @@ def test_a_pack_holds_the_stamped_pages_and_its_blank_ones_carry_nothing(prete: 
     pack = next(p for p in made.manifeste.packs if p.code == "candidat")
     read = [codes_lus(_image(made.dossier / pack.fichier, n, 200)) for n in range(pack.pages)]
     assert [[lire_code(text) for text in page] for page in read] == [
+        [CodeDePage("EXEMPLE-2026-12", "CONVOCATION", 1)],
+        [],
         [CodeDePage("EXEMPLE-2026-12", "LIVRET-OF", 1)],
         [],
         [CodeDePage("EXEMPLE-2026-12", "LIVRET-TUTEUR", 1)],

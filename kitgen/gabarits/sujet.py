@@ -62,7 +62,7 @@ def _cadre() -> str:
     return (
         si("evaluateur.code == 'commission'", durees(L, "preparation", "presentation", "entretien"))
         + si("evaluateur.code == 'of'", durees(L, "ecrit_of", "oral_of"))
-        + para("Espace")
+        + para("EspaceGrand")
         + pages
         + si(
             "sujet.pieces",

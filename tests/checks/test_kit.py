@@ -30,10 +30,10 @@ def faute(racine: Path, path: Path, ancien: str, nouveau: str, *, ligne: int = 0
 
 def test_a_document_code_is_given_once(racine: Path, kit: Path):
     # A pack that names the renamed document would be a second fault.
-    remplacer(kit, "documents: [corrige, grille, synthese]", "documents: [corrige, grille]")
+    remplacer(kit, "questions, corrige, grille, synthese]", "questions, corrige, grille]")
     problem = faute(racine, kit, "  - code: synthese\n", "  - code: livret-tuteur\n")
     assert "code de document est déjà pris" in problem.texte
-    assert (problem.place, problem.valeur) == ("documents[7].code", "livret-tuteur")
+    assert (problem.place, problem.valeur) == ("documents[8].code", "livret-tuteur")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_document_code_is_given_once(racine: Path, kit: Path):
 def test_a_template_stands_in_the_folder_of_the_kit(racine: Path, kit: Path, gabarit: str):
     problem = faute(racine, kit, "gabarit: grille.docx", f"gabarit: {gabarit}")
     assert "dans le dossier de kit.yaml" in problem.texte
-    assert (problem.place, problem.valeur) == ("documents[6].gabarit", gabarit)
+    assert (problem.place, problem.valeur) == ("documents[7].gabarit", gabarit)
 
 
 def test_a_template_may_stand_in_a_folder_of_the_kit(racine: Path, kit: Path):
@@ -57,14 +57,14 @@ def test_a_template_exists(racine: Path, kit: Path):
     problem = faute(racine, kit, "gabarit: grille.docx", "gabarit: grile.docx")
     assert "gabarit introuvable" in problem.texte
     assert "« grille.docx »" in problem.remede
-    assert (problem.place, problem.valeur) == ("documents[6].gabarit", "grile.docx")
+    assert (problem.place, problem.valeur) == ("documents[7].gabarit", "grile.docx")
 
 
 def test_an_evaluator_is_one_of_the_referentiel(racine: Path, kit: Path):
     problem = faute(racine, kit, "    evaluateur: tuteur\n", "    evaluateur: tutrice\n")
     assert "évaluateur inconnu" in problem.texte
     assert "tuteur" in problem.remede
-    assert (problem.place, problem.valeur) == ("documents[2].evaluateur", "tutrice")
+    assert (problem.place, problem.valeur) == ("documents[3].evaluateur", "tutrice")
 
 
 def test_a_document_that_shows_corriges_is_for_the_jury_and_the_secretariat(racine: Path, kit: Path):
@@ -76,14 +76,14 @@ def test_a_document_that_shows_corriges_is_for_the_jury_and_the_secretariat(raci
         ligne=2,
     )
     assert "montre le corrigé" in problem.texte
-    assert (problem.place, problem.valeur) == ("documents[5].diffusion", "jury, preparation")
+    assert (problem.place, problem.valeur) == ("documents[6].diffusion", "jury, preparation")
 
 
 @pytest.mark.parametrize(
     ("block", "need", "users"),
     [
         ("echelle", "echelle", "livret-of, livret-tuteur, grille, synthese"),
-        ("decision", "decision", "synthese"),
+        ("decision", "decision", "synthese, proces-verbal"),
         ("durees", "durees.ecrit_of", "sujet-of"),
     ],
 )
@@ -135,19 +135,23 @@ def test_a_pack_code_is_given_once(racine: Path, kit: Path):
 
 
 def test_a_pack_names_documents_that_exist(racine: Path, kit: Path):
-    problem = faute(racine, kit, "documents: [corrige, grille, synthese]", "documents: [corrige, grile, synthese]")
+    problem = faute(racine, kit, "corrige, grille, synthese]", "corrige, grile, synthese]")
     assert "document inconnu" in problem.texte
     assert "« grille »" in problem.remede
-    assert (problem.place, problem.valeur) == ("packs[4].documents[2]", "grile")
+    assert (problem.place, problem.valeur) == ("packs[4].documents[6]", "grile")
 
 
 @pytest.mark.parametrize(
     ("pack", "old", "new", "document", "recipient"),
     [
-        (1, "[livret-of, livret-tuteur, sujet-of]", "[livret-of, livret-tuteur, sujet]", "sujet", "organisme"),
-        (2, "un_par: candidat\n    destinataire: candidat\n    documents: [livret-of, livret-tuteur]",
-         "un_par: candidat\n    destinataire: candidat\n    documents: [livret-of, grille]", "grille", "candidat"),
-        (3, "documents: [sujet]", "documents: [corrige]", "corrige", "preparation"),
+        (1, "livret-of, livret-tuteur, sujet-of]", "livret-of, livret-tuteur, sujet]", "sujet", "organisme"),
+        (2, "[convocation, livret-of, livret-tuteur]", "[convocation, livret-of, grille]", "grille", "candidat"),
+        (2, "[convocation, livret-of, livret-tuteur]", "[garde, livret-of, livret-tuteur]", "garde", "candidat"),
+        (1, "[garde, bordereau, convocation,", "[check-list, bordereau, convocation,", "check-list", "organisme"),
+        (3, "planning, emargement, sujet, brouillon]", "planning, emargement, corrige, brouillon]", "corrige",
+         "preparation"),
+        (3, "planning, emargement, sujet, brouillon]", "planning, questions, sujet, brouillon]", "questions",
+         "preparation"),
     ],
 )  # fmt: skip
 def test_a_pack_holds_only_what_its_recipient_may_see(racine, kit, pack, old, new, document, recipient):
@@ -178,10 +182,14 @@ def test_an_of_may_get_a_pack_per_candidate(racine: Path, kit: Path):
 
 def test_a_document_per_commission_is_in_no_pack_of_one_candidate(racine: Path, kit: Path):
     remplacer(kit, "un_par: commission\n    destinataire: jury", "un_par: candidat\n    destinataire: jury")
-    problem = seul_probleme(problemes_des_regles(racine))
-    assert "n'entre pas dans un pack par candidat" in problem.texte
-    assert (problem.place, problem.valeur) == ("packs[4].documents[1]", "corrige")
-    assert problem.ligne == ligne_de(kit, "documents: [corrige, grille, synthese]")
+    problems = problemes_des_regles(racine)
+    assert all("n'entre pas dans un pack par candidat" in p.texte for p in problems)
+    assert [(p.place, p.valeur) for p in problems] == [
+        ("packs[4].documents[3]", "planning"),
+        ("packs[4].documents[4]", "questions"),
+        ("packs[4].documents[5]", "corrige"),
+    ]
+    assert {p.ligne for p in problems} == {ligne_de(kit, "corrige, grille, synthese]")}
 
 
 def test_a_detailed_competence_has_a_situation_for_each_evaluator_who_fills_a_document(racine: Path):
@@ -213,9 +221,9 @@ def test_a_situation_that_nobody_sits_is_not_missed(racine: Path):
 
 def test_all_faults_of_a_kit_are_told_at_once(racine: Path, kit: Path):
     remplacer(kit, "gabarit: grille.docx", "gabarit: absent.docx")
-    remplacer(kit, "documents: [sujet]", "documents: [corrige, nom]")
+    remplacer(kit, "planning, emargement, sujet, brouillon]", "planning, emargement, corrige, nom]")
     assert [p.place for p in problemes_des_regles(racine)] == [
-        "documents[6].gabarit",
-        "packs[3].documents[1]",
-        "packs[3].documents[2]",
+        "documents[7].gabarit",
+        "packs[3].documents[5]",
+        "packs[3].documents[6]",
     ]

@@ -109,15 +109,26 @@ def test_nothing_of_a_corrige_is_in_the_context_of_a_document_for_others():
     for s in projet_exemple().sujets:
         secrets |= {texte(p) for g in s.corrige.criteres for a in g.attendus for p in a.points}
         secrets |= {texte(q.question) for q in s.corrige.questions_complementaires}
-    secrets |= {texte(q.question) for bank in projet_exemple().questions for q in bank.questions}
-    seen = 0
-    # Each kind of document with each sujet; which candidate it is about brings no other texts of a sujet.
-    for d in {(d.code, d.sujet): d for d in plan_exemple().documents}.values():
+    of_banks = {texte(q.question) for bank in projet_exemple().questions for q in bank.questions}
+    secrets |= of_banks
+    seen, seen_banks = 0, set()
+    # Each kind of document with each sujet, and those of each commission and pack; which candidate it is about
+    # brings no other texts of a sujet.
+    for d in {
+        (d.code, d.sujet, d.candidat is None and d.commission, d.pack): d for d in plan_exemple().documents
+    }.values():
         found = textes(exemple().pour(d)) & secrets
         if d.code == "corrige":
             seen += len(found)
+        elif "banques" in exemple().pour(d):
+            # The jury's papers of a commission may print the banks, and nothing of a sujet's corrigé.
+            assert {"jury", "secretariat"}.issuperset(d.diffusion)
+            assert d.candidat is None
+            assert found <= of_banks
+            seen_banks |= found
         else:
             assert found == set(), d.chemin
+    assert seen_banks == of_banks
     assert seen > 300
 
 
@@ -138,8 +149,8 @@ def test_no_value_is_none_where_a_template_would_print_it():
 
 
 def test_all_texts_are_in_french_typography():
-    for code in (d.code for d in projet_exemple().kit.documents):
-        for way, value in feuilles(contexte(code, 16 if code != "corrige" else None)):
+    for entry in projet_exemple().kit.documents:
+        for way, value in feuilles(contexte(entry.code, 16 if "candidat" in entry.un_par else None)):
             if isinstance(value, str) and not way.endswith((".contact", ".code", ".reference")):
                 assert value == texte(value), way
                 assert not re.search(r"\w'\w| [:;?!%€]|« | »", value), way
@@ -270,12 +281,31 @@ def test_the_time_of_everybody_else_is_the_sessions():
     assert durations(contexte("corrige")) == USUAL
 
 
-def test_a_right_to_extra_time_shows_in_durations_and_in_nothing_else():
-    # Neither the right nor its reason is printed; only « temps de préparation : 54 min ».
-    for code in ("livret-of", "livret-tuteur", "sujet", "sujet-of", "grille", "synthese"):
+def test_a_right_to_extra_time_shows_in_durations_and_hours_and_in_nothing_else():
+    # Neither the right nor its reason is printed; only « temps de préparation : 54 min », and the hours.
+    per_candidate = [d.code for d in projet_exemple().kit.documents if "candidat" in d.un_par]
+    assert len(per_candidate) == 8
+    for code in per_candidate:
         with_right, without = pour(zoe(temps_supplementaire=True), code), pour(zoe(), code)
         assert with_right.pop("durees") != without.pop("durees")
+        longer, usual = with_right.pop("passage"), without.pop("passage")
+        assert longer != usual
+        same = {k: getattr(usual, k) for k in ("fin_preparation", "debut", "fin")}
+        assert replace(longer, **same) == usual
         assert with_right == without
+
+
+def test_a_right_to_extra_time_shows_in_the_lists_of_a_commission_in_hours_alone():
+    for code in ("planning", "emargement", "emargement-jury", "proces-verbal", "questions"):
+        shown = []
+        for right in (True, False):
+            plan, made = contextes((zoe(temps_supplementaire=right),))
+            context = made.pour(un_document(code, None, plan, commission="J1"))
+            ((day,), (who,)) = context["journees"], context["journees"][0].inscrits
+            context["journees"] = (replace(day, inscrits=(replace(who, passage=None),)),)
+            shown.append((who.passage, context))
+        assert shown[0][0] != shown[1][0]
+        assert shown[0][1] == shown[1][1]
 
 
 # --- evaluators, épreuves, sujets ------------------------------------------------------------------------------

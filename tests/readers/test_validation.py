@@ -201,5 +201,5 @@ def test_a_rule_of_a_model_is_told_on_the_line_of_what_it_concerns(tmp_path: Pat
     _, _, problems = charger(path, "kit.yaml", Kit)
     problem = seul_probleme(problems)
     assert "« un_par » doit être" in problem.texte
-    assert problem.place == "documents[6]"
+    assert problem.place == "documents[7]"
     assert problem.ligne == ligne_de(path, "- code: grille")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,8 +50,8 @@ class _Contextes:
 
     valeurs: dict[str, object]
 
-    def pour(self, document: DocumentPrevu) -> dict[str, object]:
-        return {"candidat": {"numero": document.candidat}, **self.valeurs}
+    def pour(self, document: DocumentPrevu, pages: Mapping[str, int] | None = None) -> dict[str, object]:
+        return {"candidat": {"numero": document.candidat}, "pack": dict(pages or {}), **self.valeurs}
 
 
 def test_the_shipped_kit_opens_without_a_fault() -> None:
@@ -135,7 +135,7 @@ def test_rendering_gives_each_document_of_the_plan_in_order(tmp_path: Path) -> N
     ecrire_gabarit(tmp_path / "a.docx", "n° {{ candidat.numero }}")
     atelier, _ = Atelier.ouvrir(_kit({"code": "a"}), tmp_path, "modeles")
     plan = _plan(_document("a", 2), _document("a", 1))
-    made = list(atelier.rendre(plan, _Contextes({})))
+    made = list(atelier.rendre(plan.documents, _Contextes({})))
     assert [d for d, _ in made] == list(plan.documents)
     assert made[0][1] != made[1][1]
 
@@ -148,8 +148,18 @@ def test_rendering_goes_on_after_a_fault_and_tells_each_place_once(tmp_path: Pat
     made: list[str] = []
 
     def render() -> None:
-        made.extend(document.chemin for document, _ in atelier.rendre(plan, _Contextes({})))
+        made.extend(document.chemin for document, _ in atelier.rendre(plan.documents, _Contextes({})))
 
     (problem,) = _problemes(render)
     assert problem.source == "modeles/a.docx"
     assert made == ["c/001-b", "c/002-b", "c/003-b"]
+
+
+def test_a_cover_is_given_the_pages_of_what_is_finished(tmp_path: Path) -> None:
+    ecrire_gabarit(tmp_path / "a.docx", "{{ pack.livret }} pages")
+    atelier, problems = Atelier.ouvrir(_kit({"code": "a", "un_par": ["pack"]}), tmp_path, "modeles")
+    assert problems == []
+    cover = (_document("a"),)
+    seven, nine = ([c for _, c in atelier.rendre(cover, _Contextes({}), {"livret": n})] for n in (7, 9))
+    assert seven != nine
+    assert [c for _, c in atelier.rendre(cover, _Contextes({}), {"livret": 7})] == seven

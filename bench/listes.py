@@ -35,14 +35,17 @@ PERSONNES = 5_000
 ENTREPRISES = 800
 TOURS = 5
 SECONDES, RAPPORT = 2.0, 4.0
-"""The targets: so many seconds at most, and less than so many times the plain read."""
+"""The targets, each judged by itself: below so many seconds, and below so many times the plain read."""
 
 TEXTE = (
     f"{PERSONNES:,} people of {ENTREPRISES} companies and 3 training organisations, every column filled sensibly. "
     "kitgen's time is the whole way of a list: the file, its titles, typed and checked cells, and all rules of "
     "`kitgen.checks` on a session with these candidates; the référentiel and the sujets are read before. "
     f"Medians of {TOURS} alternating runs in one process, in seconds. "
-    f"Targets: under {SECONDES:g} s, and below {RAPPORT:g} × the plain read."
+    f"Two targets, judged separately: under {SECONDES:g} s in all, and below {RAPPORT:g} × the plain read. "
+    "What the plain reads are differs: `csv.reader` and `python-calamine` (and the bare texts by zipfile and lxml) are "
+    "lower bounds, which type no column and check nothing; openpyxl and odfdo are the libraries that such files are "
+    "usually read with, and they check nothing either."
 )
 
 
@@ -67,9 +70,14 @@ class Mesure:
         return self.total / self.temps_simple
 
     @property
-    def tenu(self) -> bool:
-        """Whether both targets are met."""
-        return self.total < SECONDES and self.rapport < RAPPORT
+    def assez_rapide(self) -> bool:
+        """Whether the target in seconds is met."""
+        return self.total < SECONDES
+
+    @property
+    def assez_pres(self) -> bool:
+        """Whether the target against the plain read is met."""
+        return self.rapport < RAPPORT
 
 
 def mesurer() -> list[Mesure]:
@@ -127,15 +135,19 @@ def lu(base: Projet, path: Path) -> tuple[Projet, list[Problem]]:
 def tableau(mesures: list[Mesure]) -> str:
     """The results, as Markdown."""
     lines = [
-        "| File | read | checked | kitgen | plain read | | ratio | targets |",
-        "|---|---:|---:|---:|---|---:|---:|---|",
+        f"| File | read | checked | kitgen | < {SECONDES:g} s | plain read | | ratio | < {RAPPORT:g} × |",
+        "|---|---:|---:|---:|---|---|---:|---:|---|",
     ]
     lines += [
-        f"| {m.fichier} | {m.lecture:.2f} | {m.controles:.2f} | **{m.total:.2f}** | {m.simple} | {m.temps_simple:.3f} "
-        f"| {m.rapport:.1f} | {'met' if m.tenu else 'missed'} |"
+        f"| {m.fichier} | {m.lecture:.2f} | {m.controles:.2f} | **{m.total:.2f}** | {_tenu(m.assez_rapide)} "
+        f"| {m.simple} | {m.temps_simple:.3f} | {m.rapport:.1f} | {_tenu(m.assez_pres)} |"
         for m in mesures
     ]
     return "\n".join(lines)
+
+
+def _tenu(met: bool) -> str:
+    return "met" if met else "missed"
 
 
 # --- plain reads -----------------------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kitgen.errors import Gravite, Problem
+from kitgen.model.sujet import Sujet
 from kitgen.readers.listes.candidats import Inscrit
 from kitgen.readers.projet import Projet
 from kitgen.readers.textes import ressemblants
@@ -13,17 +14,20 @@ from kitgen.readers.textes import ressemblants
 def verifier(projet: Projet) -> list[Problem]:
     """Problems of the candidate list against the référentiel, the session and the sujets."""
     problems: list[Problem] = []
+    known = {s.code: s for s in projet.sujets}
+    options = {i.candidat.option for i in projet.inscrits}
+    open_to = {option: {b.code for b in projet.referentiel.blocs_du_parcours(option)} for option in options}
     for inscrit in projet.inscrits:
-        problems += _blocs(projet, inscrit)
-        problems += _sujets(projet, inscrit)
+        problems += _blocs(projet, inscrit, open_to[inscrit.candidat.option])
+        if projet.sujets_complets:  # else what a list names may be among the sujets that could not be read
+            problems += _sujets(projet, inscrit, known)
         if not inscrit.candidat.desiste:
             problems += _doubts(projet, inscrit)
     return problems
 
 
-def _blocs(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
+def _blocs(projet: Projet, inscrit: Inscrit, open_to: set[str]) -> Iterator[Problem]:
     c, r = inscrit.candidat, projet.referentiel
-    open_to = {b.code for b in r.blocs_du_parcours(c.option)}
     option = r.option(c.option)
     for bloc in sorted({*c.blocs_presentes, *c.blocs_acquis} - open_to):
         owner = next((o.libelle for o in r.parcours.options if bloc in o.blocs), None)
@@ -43,11 +47,10 @@ def _blocs(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
         )
 
 
-def _sujets(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
-    if not projet.sujets_complets:
-        return  # what a list names may be among the sujets that could not be read
+def _sujets(projet: Projet, inscrit: Inscrit, known: Mapping[str, Sujet]) -> Iterator[Problem]:
     c = inscrit.candidat
-    known = {s.code: s for s in projet.sujets}
+    if not (c.sujets_imposes or c.sujets_deja_traites):
+        return
     asked = {k.code for b in projet.referentiel.blocs if b.code in c.blocs_a_evaluer for k in b.competences}
     taken: dict[tuple[str, str], str] = {}
     for code in c.sujets_imposes:

@@ -29,6 +29,7 @@ def verifier(projet: Projet) -> list[Problem]:
     evaluateurs = [e.code for e in projet.referentiel.evaluateurs]
     missing: dict[str, list[str]] = {}
     timed: list[str] = []
+    asked = {b for c in projet.candidats if not c.desiste for b in c.blocs_a_evaluer}
     for i, d in enumerate(kit.documents):
         if d.code in codes[:i]:
             fault(("documents", i, "code"), "ce code de document est déjà pris", "donnez-en un autre", d.code)
@@ -62,7 +63,7 @@ def verifier(projet: Projet) -> list[Problem]:
             elif not _given(projet.session, besoin):
                 missing.setdefault(besoin, []).append(d.code)
         if d.evaluateur in evaluateurs:
-            problems += _situations(projet, d)
+            problems += _situations(projet, d, asked)
     for besoin, users in missing.items():
         problems.append(
             Problem(
@@ -135,10 +136,9 @@ def _given(session: Session, besoin: str) -> bool:
     return getattr(session, name) is not None
 
 
-def _situations(projet: Projet, document: DocumentDuKit) -> list[Problem]:
+def _situations(projet: Projet, document: DocumentDuKit, asked: set[str]) -> list[Problem]:
     """Compétences that the source details, but without a situation for the evaluator of this document."""
     lu = projet.lus["referentiel"]
-    asked = {b for c in projet.candidats if not c.desiste for b in c.blocs_a_evaluer}
     problems = []
     for i, bloc in enumerate(projet.referentiel.blocs):
         for k, c in enumerate(bloc.competences):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from kitgen.checks.textes import BALISE
 from kitgen.epreuves import dispense
 from kitgen.errors import Gravite, Problem
 from kitgen.model.candidat import Candidat
+from kitgen.model.session import Jure
 from kitgen.noms import plie
 from kitgen.readers.listes.candidats import Inscrit
 from kitgen.readers.listes.vocabulaire import Vocabulaire
@@ -24,13 +26,14 @@ def verifier(projet: Projet) -> list[Problem]:
     """Problems of the people on the lists."""
     problems = list(_repeated(projet))
     problems += _twice(projet)
-    words = Vocabulaire(projet.session, projet.referentiel)
+    jurors = _companies_of_jurors(projet)
+    evaluators = {d.evaluateur for d in projet.kit.documents}
     for inscrit in projet.inscrits:
         problems += _texts(inscrit)
         problems += _birth(projet, inscrit)
         if not inscrit.candidat.desiste:
-            problems += _evaluators(projet, inscrit)
-            problems += _jurors(projet, inscrit, words)
+            problems += _evaluators(projet, inscrit, evaluators)
+            problems += _jurors(inscrit, jurors)
     return problems
 
 
@@ -99,6 +102,8 @@ def _same_birth(one: Candidat, other: Candidat) -> bool:
 
 def _texts(inscrit: Inscrit) -> Iterator[Problem]:
     c = inscrit.candidat
+    if not _SUSPECT.search("\n".join(filter(None, _VALEURS(c)))):
+        return
     for champ in _TEXTES:
         value = getattr(c, champ)
         if not value:
@@ -115,6 +120,10 @@ def _texts(inscrit: Inscrit) -> Iterator[Problem]:
                 Gravite.AVERTISSEMENT,
             )
 
+
+# What all that is looked for in a text begins with.
+_SUSPECT = re.compile("[{}?\ufffdÃâ]")
+_VALEURS = attrgetter(*_TEXTES)
 
 # UTF-8 that was once read as Windows-1252: « LefÃ¨vre ».
 _MANGLED = re.compile("Ã[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™˜œ“”]")
@@ -164,32 +173,43 @@ def _birth(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
         )
 
 
-def _evaluators(projet: Projet, inscrit: Inscrit) -> Iterator[Problem]:
+def _evaluators(projet: Projet, inscrit: Inscrit, used: set[str | None]) -> Iterator[Problem]:
     c = inscrit.candidat
     for evaluateur, champ, name in (("of", "organisme", "d'organisme de formation"), ("tuteur", "tuteur", "de tuteur")):
+        if evaluateur not in used or getattr(c, champ) is not None or dispense(projet.session, c, evaluateur):
+            continue
         remedy = "complétez la cellule, ou prévoyez une « dispense » dans session.yaml pour sa voie d'accès"
         if champ == "organisme" and champ not in inscrit.colonnes:
             remedy = (
                 "ajoutez une colonne OF ; ou, si toute la liste vient d'un même OF, dites lequel dans session.yaml : "
                 "candidats: [{fichier: …, organisme: …}]"
             )
-        used = any(d.evaluateur == evaluateur for d in projet.kit.documents)
-        if used and not dispense(projet.session, c, evaluateur) and getattr(c, champ) is None:
-            yield inscrit.probleme(
-                champ,
-                f"pas {name}, et pas de dispense de cette évaluation",
-                remedy,
-                gravite=Gravite.ERREUR if champ == "organisme" else Gravite.AVERTISSEMENT,
-            )
+        yield inscrit.probleme(
+            champ,
+            f"pas {name}, et pas de dispense de cette évaluation",
+            remedy,
+            gravite=Gravite.ERREUR if champ == "organisme" else Gravite.AVERTISSEMENT,
+        )
 
 
-def _jurors(projet: Projet, inscrit: Inscrit, words: Vocabulaire) -> Iterator[Problem]:
+def _companies_of_jurors(projet: Projet) -> dict[str, list[tuple[Jure, str | None]]]:
+    """The jurors of every commission, with the folded name of their company.
+
+    The list's names were read so too: a juror's company may be written as one of its « variantes ».
+    """
+    words = Vocabulaire(projet.session, projet.referentiel)
+    found: dict[str, list[tuple[Jure, str | None]]] = {}
+    for commission in projet.session.commissions:
+        named = [(j, words.entreprise(j.entreprise or "")) for j in commission.jures]
+        found.setdefault(commission.code, [(j, plie(name) if name else None) for j, name in named])
+    return found
+
+
+def _jurors(inscrit: Inscrit, jurors: Mapping[str, Sequence[tuple[Jure, str | None]]]) -> Iterator[Problem]:
     c = inscrit.candidat
-    commission = projet.session.commission(c.commission)
-    for jure in commission.jures if commission else ():
-        # The list's names were read so too: a juror's company may be written as one of its « variantes ».
-        company = words.entreprise(jure.entreprise or "")
-        same_company = company and c.entreprise and plie(company) == plie(c.entreprise)
+    own = plie(c.entreprise) if c.entreprise else None
+    for jure, company in jurors.get(c.commission, ()):
+        same_company = own is not None and own == company
         same_of = jure.organisme is not None and jure.organisme == c.organisme
         if same_company or same_of:
             link = "de son entreprise" if same_company else "de son organisme de formation"

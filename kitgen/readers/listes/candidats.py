@@ -144,9 +144,10 @@ class _Lecture:
     ) -> None:
         self._tableau, self._columns, self._organisme = tableau, colonnes, organisme
         self._session, self._referentiel = session, referentiel
-        self._fields = [(champ, converters[champ], colonnes[champ]) for champ in converters if champ in colonnes]
-        self._memo: dict[tuple[str, type, Valeur], _Lu] = {}
-        self._nothing = {champ: self._read(champ, convert, "").valeur for champ, convert in converters.items()}
+        self._fields: list[tuple[str, _Convert, int, dict[object, _Lu]]] = [
+            (champ, converters[champ], colonnes[champ], {}) for champ in converters if champ in colonnes
+        ]
+        self._nothing = {champ: _convert(convert, "").valeur for champ, convert in converters.items()}
         self._parcours: dict[str | None, tuple[str, ...]] = {}
         self.problems: list[Problem] = []
 
@@ -167,15 +168,19 @@ class _Lecture:
         values = dict(self._nothing)
         filled: list[str] = []
         refused = False
-        for champ, convert, column in self._fields:
-            value = cells[column] if column < len(cells) else ""
+        width = len(cells)
+        for champ, convert, column, memo in self._fields:
+            value = cells[column] if column < width else ""
             if value == "":
                 if champ in OBLIGATOIRES:
                     self._say("valeur obligatoire absente", "complétez la cellule", rangee.numero, column)
                     refused = True
                 continue
             filled.append(champ)
-            read = self._read(champ, convert, value)
+            key = value if type(value) is str else (type(value), value)  # 1 is no True, and 1.0 is neither
+            read = memo.get(key)
+            if read is None:
+                read = memo[key] = _convert(convert, value)
             values[champ] = read.valeur
             if read.texte:
                 gravite = Gravite.ERREUR if read.refuse else Gravite.AVERTISSEMENT
@@ -225,13 +230,13 @@ class _Lecture:
                 rangee.numero,
             )
             return True
-        only = [(i, c) for i, c in enumerate(cells) if c != ""]
+        filled = len(cells) - cells.count("")
         named = [k for c in OBLIGATOIRES if (k := self._columns[c]) < len(cells) and cells[k] != ""]
-        if not named and len(only) > 1:
+        if not named and filled > 1:
             self._say("cette ligne n'a ni nom ni prénoms", "complétez-la, ou supprimez-la", rangee.numero)
             return True
-        if len(only) == 1 and len(self._columns) > 3:
-            column, value = only[0]
+        if filled == 1 and len(self._columns) > 3:
+            column, value = next((i, c) for i, c in enumerate(cells) if c != "")
             self._say(
                 "cette ligne n'est pas celle d'un candidat : une seule cellule est remplie",
                 "supprimez la ligne, ou complétez-la",
@@ -241,13 +246,6 @@ class _Lecture:
             )
             return True
         return False
-
-    def _read(self, champ: str, convert: _Convert, value: Valeur) -> _Lu:
-        key = (champ, type(value), value)
-        known = self._memo.get(key)
-        if known is None:
-            known = self._memo[key] = _convert(convert, value)
-        return known
 
     def _say(
         self,

@@ -23,6 +23,9 @@ EXEMPLE = "exemple"
 _CIVILITES = {"m": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "madame": "Mme", "mlle": "Mme"}
 _SEXES = {"f": "F", "femme": "F", "feminin": "F", "m": "M", "h": "M", "homme": "M", "masculin": "M"}
 
+_ENTIER = re.compile(r"[0-9]{1,4}([.,]0+)?")
+_COURRIEL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+
 
 class Refus(Exception):
     """A cell that can't be read: what is wrong, and what to do."""
@@ -77,11 +80,7 @@ def entier(value: Valeur) -> int | None:
     if value == "":
         return None
     written = texte(value) or ""
-    if (
-        isinstance(value, bool)
-        or not re.fullmatch(r"[0-9]{1,4}([.,]0+)?", written)
-        or int(written[:4].split(",")[0].split(".")[0]) == 0
-    ):
+    if isinstance(value, bool) or not _ENTIER.fullmatch(written) or int(written[:4].split(",")[0].split(".")[0]) == 0:
         raise Refus("un nombre entier de 1 à 9999 est attendu", "corrigez la cellule")
     return int(re.split("[.,]", written)[0])
 
@@ -89,7 +88,7 @@ def entier(value: Valeur) -> int | None:
 def courriel(value: Valeur) -> str | None:
     """An e-mail address; None when the cell is empty. Raises Refus."""
     found = texte(value)
-    if found is None or re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", found):
+    if found is None or _COURRIEL.fullmatch(found):
         return found
     raise Refus(
         "adresse électronique illisible", "une seule adresse, par exemple prenom.nom@exemple.fr ; ou videz la cellule"

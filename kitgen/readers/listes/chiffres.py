@@ -8,6 +8,7 @@ from kitgen.readers.listes.cellules import Refus, Repare, texte
 from kitgen.readers.listes.tableau import Valeur
 
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
+_NEUF, _MOT = re.compile(r"[1-9][0-9]{8}"), re.compile(r"[A-Za-z]{4}")
 _TEXTE = "mettez la colonne au format Texte et saisissez-le de nouveau"
 
 
@@ -74,7 +75,7 @@ def telephone(value: Valeur) -> str | Repare | None:
     if value == "":
         return None
     written = texte(value) or ""
-    if isinstance(value, (int, float)) or _SCIENTIFIC.fullmatch(written) or re.fullmatch(r"[1-9][0-9]{8}", written):
+    if isinstance(value, (int, float)) or _SCIENTIFIC.fullmatch(written) or _NEUF.fullmatch(written):
         digits = _digits(value, "numéro de téléphone")
         if len(digits) == 9:
             pairs = " ".join(f"0{digits}"[i : i + 2] for i in range(0, 10, 2))
@@ -84,7 +85,7 @@ def telephone(value: Valeur) -> str | Repare | None:
                 "mettez la colonne au format Texte",
             )
         written = f"+{digits}" if len(digits) > 10 else digits
-    if not 10 <= sum(c.isdigit() for c in written) <= 15 or re.search(r"[A-Za-z]{4}", written):
+    if not 10 <= sum(map(str.isdigit, written)) <= 15 or _MOT.search(written):
         raise Refus("numéro de téléphone illisible", "dix chiffres, ou + et l'indicatif du pays ; ou videz la cellule")
     return written
 

@@ -82,7 +82,7 @@ def _sheet(kind: str, structure: Structure, values: Sequence[Sequence[object]]) 
     filled = _spread(structure, values, doubts)
     for number, cells in enumerate(values, 1):
         errors = structure.erreurs.get(number)
-        row: list[Valeur] = [_value(cell) for cell in cells]
+        row: list[Valeur] = [valeur_de_texte(cell) if type(cell) is str else _value(cell) for cell in cells]
         for column, shown in (errors or {}).items():
             row += [""] * (column + 1 - len(row))
             row[column] = ErreurDeFormule(shown)

@@ -22,6 +22,9 @@ _MOIS = {
     for word in words.split()
 }  # fmt: skip
 
+_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})([T ].*)?")
+_FRANCAISE = re.compile(r"([0-9]{1,2}) ?[/.\- ] ?([0-9]{1,2}) ?[/.\- ] ?([0-9]{4}|[0-9]{2})( 0?0:00(:00)?)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -41,11 +44,9 @@ class Dates:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return self._serial(value)
         written = texte(value) or ""
-        if iso := re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})([T ].*)?", written):
+        if iso := _ISO.fullmatch(written):
             return _date(iso[1], iso[2], iso[3])
-        if french := re.fullmatch(
-            r"([0-9]{1,2}) ?[/.\- ] ?([0-9]{1,2}) ?[/.\- ] ?([0-9]{4}|[0-9]{2})( 0?0:00(:00)?)?", written
-        ):
+        if french := _FRANCAISE.fullmatch(written):
             return self._french(french[1], french[2], french[3])
         words = re.fullmatch(r"([0-9]{1,2})(?:er)?[ -]+([^\W\d]+)\.?[ -]+([0-9]{4}|[0-9]{2})", written)
         if words and plie(words[2]) in _MOIS:

@@ -116,10 +116,11 @@ def _candidates_only(
         first = next((c for c in row.cellules if c != ""), "")
         # « Total | 12 » below Nom and Prénoms names nobody.
         named = sum(any(map(str.isalpha, en_texte(row.cellules[i]))) for i in names if i < len(row.cellules))
-        only = [i for i, c in enumerate(row.cellules) if c != ""]
+        alone = len(row.cellules) - row.cellules.count("") == 1
+        only = [i for i, c in enumerate(row.cellules) if c != ""] if alone else []
         if row.numero <= below and [plie(en_texte(c)) for c in row.cellules] == titles:
             continue
-        if len(only) == 1 and only[0] in numbers and en_texte(row.cellules[only[0]]).isdigit():
+        if only and only[0] in numbers and en_texte(row.cellules[only[0]]).isdigit():
             left_out.setdefault("numéro seul", []).append(row.numero)
         elif named < len(names) and isinstance(first, str) and _TOTAL.match(plie(first)):
             left_out.setdefault("total", []).append(row.numero)

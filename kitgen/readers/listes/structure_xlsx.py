@@ -140,7 +140,9 @@ class _Rangees:
     """Reads the rows of a sheet, and leaves in the tree only cells that hold something and say where they stand."""
 
     def __init__(self, espace: str, longueurs: list[int]) -> None:
-        self._row, self._c, self._v, self._f, self._is = (f"{espace}{n}" for n in ("row", "c", "v", "f", "is"))
+        self._row, self._c, self._v, self._f, self._is, self._t = (
+            f"{espace}{n}" for n in ("row", "c", "v", "f", "is", "t")
+        )
         self._longueurs, self._texte = longueurs, 0
         self.cellules = self.derniere_ligne = self.derniere_colonne = 0
         self.masquees: set[int] = set()
@@ -153,24 +155,36 @@ class _Rangees:
         if row.tag != self._row:
             retirer([row])
             return
-        self._ligne = nombre(row.get("r"), self._ligne + 1, _MAX_LIGNE)
+        given = row.get("r")
+        self._ligne = nombre(given, self._ligne + 1, _MAX_LIGNE)
         if row.get("hidden") in _VRAI:
             self.masquees.add(self._ligne)
-        row.set("r", str(self._ligne))
-        column, filled, dropped = -1, False, []
-        for cell in row:
-            if cell.tag != self._c:
-                dropped.append(cell)
-                continue
-            column = self._colonne(cell, column + 1)
+        line = str(self._ligne)
+        if given != line:
+            row.set("r", line)
+        self._cellules(row, line)
+
+    def _cellules(self, row: etree._Element, line: str) -> None:
+        letters, digits, cells = self._lettres, -len(line), 0
+        column, last, dropped = -1, -1, []
+        for cell in row.iterchildren(self._c):
+            cells += 1
+            # Nearly every cell is a known column followed by this row; all else is looked at closely.
+            reference = cell.get("r")
+            known = letters.get(reference[:digits]) if reference is not None else None
+            if known is None or reference is None or reference[digits:] != line:
+                known = self._colonne(cell, column + 1)
+            column = known
             if len(cell):
-                filled = True
-                self.derniere_colonne = max(self.derniere_colonne, column)
+                last = max(last, column)
                 self._cellule(cell, column)
             else:
                 dropped.append(cell)  # it only has a format
-        if filled:
+        if last >= 0:
+            self.derniere_colonne = max(self.derniere_colonne, last)
             self.derniere_ligne = max(self.derniere_ligne, self._ligne)
+        if cells != len(row):
+            dropped += [e for e in row if e.tag != self._c]
         retirer(dropped)
 
     def _colonne(self, cell: etree._Element, following: int) -> int:
@@ -190,7 +204,8 @@ class _Rangees:
     def _cellule(self, cell: etree._Element, column: int) -> None:
         self.cellules += 1
         kind, first = cell.get("t"), cell[0]
-        if len(cell) > 1 or first.tag != self._v or len(first):
+        alone = len(cell) == 1 and self._est_simple(first)
+        if not alone:
             self._parties(cell)
         if kind == "s":
             index = nombre((first.text or "0").strip(), 0)
@@ -199,8 +214,15 @@ class _Rangees:
                 raise TROP
         elif kind == "e":
             self.erreurs.setdefault(self._ligne, {})[column] = "".join(cell.itertext(self._v)).strip() or "#N/A"
-        elif kind != "str" and cell.find(self._f) is not None and not any(cell.itertext(self._v)):
+        elif not alone and kind != "str" and cell.find(self._f) is not None and not any(cell.itertext(self._v)):
             self.erreurs.setdefault(self._ligne, {})[column] = JAMAIS_CALCULEE
+
+    def _est_simple(self, part: etree._Element) -> bool:
+        """Whether this is what nearly every cell holds: a value, or a text in one piece."""
+        tag, parts = part.tag, len(part)
+        if tag == self._v:
+            return not parts
+        return parts == 1 and tag == self._is and part[0].tag == self._t and not len(part[0])
 
     def _parties(self, cell: etree._Element) -> None:
         """A cell holds a formula, a value, a text; nothing that could be taken for more cells."""

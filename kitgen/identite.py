@@ -16,7 +16,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from kitgen.context.typographie import texte
 from kitgen.model.candidat import Candidat
@@ -116,7 +115,7 @@ def code_du_document(document: DocumentPrevu, session: str) -> CodeDePage:
         # The number of a candidate says the commission.
         commission=(document.commission or "").upper() if document.candidat is None else "",
         # What opens a pack is told from its likes by the pack.
-        sujet=(document.sujet or PurePosixPath(document.pack or "").stem).upper(),
+        sujet=(document.sujet or (document.pack or "").rpartition("/")[2].removesuffix(".pdf")).upper(),
         jure=(document.jure or "").upper(),
     )
 

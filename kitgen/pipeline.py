@@ -215,8 +215,11 @@ def _verify(
     suivi: Suivi,
 ) -> list[str]:
     """What is wrong with the finished PDFs, as a person would find it."""
+    from kitgen.couverture import Couverture
     from kitgen.verify import pages_simplifiees, verifier_document, verifier_pack
 
+    projet = prepare.projet
+    couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
     suivi.etape("Relecture", len(pages) + len(packs))
     findings: list[str] = []
     texts: dict[str, tuple[str, ...]] = {}
@@ -225,6 +228,7 @@ def _verify(
             texts[document.chemin] = pages_simplifiees(folder / f"{document.chemin}.pdf")
             expected = prepare.contextes.attendu(document)
             findings += verifier_document(f"{document.chemin}.pdf", texts[document.chemin], *expected)
+            findings += couverture.verifier(document, texts[document.chemin])
             suivi.avance()
     for pack, firsts in packs:
         contents = list(zip(pack.contenu, firsts[:-1], strict=True))

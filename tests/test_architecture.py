@@ -42,6 +42,7 @@ PERMIS: dict[str, set[str]] = {
     "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf"},
     "verify": {"errors", "pdf"},
+    "couverture": {"errors", "model", "epreuves", "plan"},
     "sortie": {"errors"},
     "writers": {"errors", "model", "readers.listes", "context.typographie"},
     "manifest": {"", "model", "readers.projet", "plan"},
@@ -53,7 +54,7 @@ PERMIS: dict[str, set[str]] = {
     "preparation": {"errors", "readers", "plan", "context", "checks", "render"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "preparation", "engines.base", "convert"),
-        *("pdf", "identite", "stamp", "bundle", "verify", "sortie", "manifest"),
+        *("pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},
     "cli": {
@@ -162,7 +163,7 @@ def test_only_the_command_line_knows_click() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("plan", "planning", "salle", "durees", "epreuves", "tirage", "noms", "calculs", "identite"),
+        *("plan", "planning", "salle", "durees", "epreuves", "tirage", "noms", "calculs", "identite", "couverture"),
         *("context.construire", "context.typographie"),
     ],
 )

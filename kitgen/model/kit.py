@@ -28,6 +28,10 @@ BESOINS = ("echelle", "decision", "durees.<code>", "horaires", "majoration")
 """What a document may need of the session."""
 
 
+Couvre = Literal["sommaire", "competences", "groupes", "sujets"]
+"""What a document shows of what is evaluated; a finished one must show it whole, and nothing beside it."""
+
+
 class DocumentDuKit(Modele):
     """A document: a Word template, and for whom it is made."""
 
@@ -50,6 +54,12 @@ class DocumentDuKit(Modele):
         default=True, description="Oui : chaque page porte en marge son bandeau d'identité et son code QR."
     )
 
+    couverture: tuple[Couvre, ...] = Field(
+        default=(),
+        description="Ce que la relecture y cherche : competences (chaque compétence à évaluer, une fois), sommaire "
+        "(une fois de plus, en table), groupes (sous-compétences et critères), sujets (les codes des sujets tirés).",
+    )
+
     @model_validator(mode="after")
     def _axes_make_sense(self) -> DocumentDuKit:
         if self.un_par not in AXES:
@@ -58,6 +68,10 @@ class DocumentDuKit(Modele):
             )
         if "sujet" in self.un_par and self.evaluateur is None:
             raise ValueError("un document par sujet doit nommer son « evaluateur » (à qui le sujet est destiné)")
+        if self.couverture and not {"candidat", "sujet"}.intersection(self.un_par):
+            raise ValueError("« couverture » ne vaut que pour un document par candidat ou par sujet")
+        if "sujets" in self.couverture and self.evaluateur is None:
+            raise ValueError("« couverture: [sujets] » : le document doit nommer son « evaluateur »")
         for besoin in self.besoins:
             if besoin not in ("echelle", "decision", "horaires", "majoration") and not besoin.startswith("durees."):
                 raise ValueError(f"besoin « {besoin} » inconnu ; possibles : {', '.join(BESOINS)}")

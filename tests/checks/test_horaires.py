@@ -165,7 +165,17 @@ def test_a_fixed_hour_that_can_be_kept_is_no_problem(racine: Path, liste: Path):
     assert problemes_des_regles(racine) == []
 
 
+def sans_besoin_d_horaires(racine: Path) -> Path:
+    """The kit, none of whose documents asks for hours."""
+    kit = racine / "templates/kit.yaml"
+    text = kit.read_text(encoding="utf-8")
+    assert "besoins: [horaires]" in text
+    kit.write_text(text.replace("besoins: [horaires]", "besoins: []"), encoding="utf-8")
+    return kit
+
+
 def test_a_fixed_hour_without_seances_is_said_to_have_no_effect(racine: Path, session: Path, liste: Path):
+    sans_besoin_d_horaires(racine)
     remplacer(session, J1_SEANCES, "")
     problem, cell = refus(racine, liste, 3, "10:00")
     assert "heure de passage sans effet : J1 n'a pas de « seances »" in problem.texte
@@ -185,8 +195,8 @@ def test_who_gets_no_hour_is_told(racine: Path, session: Path, liste: Path):
 
 def test_a_document_that_needs_hours_needs_seances_of_every_commission(racine: Path, session: Path):
     remplacer(session, J1_SEANCES, "")
+    kit = sans_besoin_d_horaires(racine)
     assert problemes_des_regles(racine) == []
-    kit = racine / "templates/kit.yaml"
     remplacer(kit, "besoins: [echelle, decision]", "besoins: [echelle, decision, horaires]")
     problem = seul_probleme(problemes_des_regles(racine))
     assert "la commission « J1 » n'a pas d'horaires" in problem.texte

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kitgen.errors import Gravite, Problem
@@ -21,7 +24,8 @@ def lire_liste(path: Path, source: str, liste: Liste, titres: Titres) -> tuple[T
         return None, [problem] if problem else []
     try:
         if nature(content) == "classeur":
-            sheets = lire_classeur(content)
+            with _collector_paused():
+                sheets = lire_classeur(content)
             _no_text_options(liste)
         else:
             separator = "\t" if liste.separateur == "tabulation" else liste.separateur
@@ -57,6 +61,18 @@ def lire_liste(path: Path, source: str, liste: Liste, titres: Titres) -> tuple[T
         for number in hidden
     ]
     return tableau, problems
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A workbook makes hundreds of thousands of objects at once, which the collector would walk again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _weight(doubt: Doute, tableau: Tableau, titres: Titres) -> Gravite:

@@ -29,13 +29,12 @@ def verifier(projet: Projet) -> list[Problem]:
         commission_ = projet.session.commission(inscrit.candidat.commission)
         if inscrit.candidat.heure is not None and commission_ is not None and not commission_.seances:
             problems.append(
-                Problem(
-                    inscrit.source,
+                inscrit.probleme(
+                    "heure",
                     f"heure de passage sans effet : {commission_.code} n'a pas de « seances »",
                     "ajoutez-les dans session.yaml, ou videz la cellule",
-                    inscrit.place("heure"),
-                    valeur=_h(inscrit.candidat.heure),
-                    gravite=Gravite.AVERTISSEMENT,
+                    _h(inscrit.candidat.heure),
+                    Gravite.AVERTISSEMENT,
                 )
             )
     return problems
@@ -156,12 +155,11 @@ def _sans_heure(projet: Projet, plan: Plan) -> Iterator[Problem]:
         c = inscrit.candidat
         awaited = c.commission in timed and not c.desiste and not dispense(s, c, "commission")
         if awaited and c.numero not in planned:
-            yield Problem(
-                inscrit.source,
+            yield inscrit.probleme(
+                "blocs_presentes",
                 f"{_who(inscrit)} n'a pas d'heure de passage : aucun sujet de la commission, et toutes les durées "
                 "devant le jury sont comptées par sujet",
                 "écrivez « par: candidat » à la durée qui vaut pour tous, si le jury doit le recevoir",
-                inscrit.place("blocs_presentes"),
                 gravite=Gravite.AVERTISSEMENT,
             )
 

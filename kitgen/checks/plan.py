@@ -26,12 +26,11 @@ def _draw(projet: Projet, plan: Plan) -> Iterator[Problem]:
     for case in plan.impossibles:
         inscrit = by_number[case.numeros[-1]]
         who = " et ".join(f"n° {n}" for n in case.numeros)
-        yield Problem(
-            inscrit.source,
+        yield inscrit.probleme(
+            "ordre",
             f"pas de sujet possible en {case.competence} pour {who} : {case.raison}",
             f"ajoutez un sujet de {case.competence} dans {projet.session.sujets}, "
             "changez l'ordre de passage, ou un sujet imposé",
-            inscrit.place("ordre"),
         )
 
 

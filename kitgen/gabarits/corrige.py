@@ -41,7 +41,7 @@ def _tete() -> str:
             ),
             ligne(
                 cellule(para("Etiquette", "Commission"), para("Valeur", "{{ commission.libelle }}")),
-                cellule(para("Etiquette", "Date"), para("Valeur", "{{ commission.date }}")),
+                cellule(para("Etiquette", "Date"), para("Valeur", "{{ commission.dates }}")),
             ),
         ],
         bords=FICHE,

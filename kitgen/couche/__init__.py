@@ -1,0 +1,192 @@
+"""Layout once, draw many: documents that differ in a few paragraphs only are laid out once and drawn for each.
+
+The same interface as `kitgen.convert`, which does all the laying out, and which gets whatever doesn't qualify.
+The .docx converted on its own is the truth: one member of each class, chosen by chance, is made both ways, and
+when the two differ by a pixel or a letter the whole class is converted one by one.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from kitgen.convert import Converti, Travail
+from kitgen.convert import convertir as convertir_un_par_un
+from kitgen.couche.classe import Chantier, Classe, Polices, choisir
+from kitgen.couche.flux import FluxInconnu
+from kitgen.couche.garde import pareils
+from kitgen.couche.refus import Refus
+from kitgen.couche.squelette import Famille, Membre, grouper
+from kitgen.couche.valeurs import Valeurs
+from kitgen.engines.base import Engine
+from kitgen.errors import Echec, OutputProblem, dit_en_francais
+
+SEUIL = 8
+"""Documents of one skeleton below which converting each is as fast (measured, see docs/decisions.md)."""
+
+_PANNES = (Refus, FluxInconnu, pikepdf.PdfError)
+
+
+def convertir(
+    travaux: Sequence[Travail],
+    moteur: Engine,
+    *,
+    atelier: Path,
+    taches: int = 2,
+    delai: float = 120.0,
+    suivi: Callable[[int], None] | None = None,
+    couche: bool = True,
+) -> tuple[Converti | Echec, ...]:
+    """Make every PDF, as `kitgen.convert.convertir` does, and with the same pages; `couche` turns this stage on."""
+    # Only LibreOffice's pages can be taken apart.
+    if not couche or moteur.nom != "libreoffice" or len(travaux) < SEUIL:
+        return convertir_un_par_un(travaux, moteur, atelier=atelier, taches=taches, delai=delai, suivi=suivi)
+    if len({travail.pdf for travail in travaux}) != len(travaux):
+        raise ValueError("two documents for one PDF")
+
+    def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None]) -> tuple[Converti | Echec, ...]:
+        return convertir_un_par_un(choisis, moteur, atelier=atelier, taches=taches, delai=delai, suivi=entendu)
+
+    try:
+        atelier.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="couche-", dir=atelier, ignore_cleanup_errors=True) as dossier:
+            return _Couche(travaux, lancer, Path(dossier).resolve(), suivi).executer()
+    except OSError as error:
+        raise OutputProblem(f"impossible d'écrire {error.filename or atelier} : {dit_en_francais(error)}") from error
+
+
+@dataclass(slots=True)
+class _Essai:
+    """A class to be drawn, once its representative and its witness are converted."""
+
+    classe: Classe | None
+    chantier: Chantier
+    representant: Membre
+    temoin: Membre
+    colorie: Path
+
+
+class _Couche:
+    def __init__(
+        self,
+        travaux: Sequence[Travail],
+        lancer: Callable[[Sequence[Travail], Callable[[int], None]], tuple[Converti | Echec, ...]],
+        dossier: Path,
+        suivi: Callable[[int], None] | None,
+    ) -> None:
+        self.travaux, self.lancer, self.dossier, self.suivi = travaux, lancer, dossier, suivi
+        self.issues: dict[int, Converti | Echec] = {}
+        self.valeurs = Valeurs()
+        self.polices = Polices(self.valeurs)
+        self.essais: list[_Essai] = []
+        self.colories = 0
+
+    def executer(self) -> tuple[Converti | Echec, ...]:
+        familles = grouper((n, travail.docx) for n, travail in enumerate(self.travaux))
+        chantiers = [c for c in map(self._ouvrir, familles) if c is not None]
+        # The likely representative of each family goes with the sheets: in most, there is nothing else to lay out.
+        premiers = [self._essayer(None, c, list(c.famille.membres.values())) for c in chantiers]
+        ensemble = {n for c in chantiers for m in c.famille.membres.values() for n in m.travaux}
+        seuls = [n for n in range(len(self.travaux)) if n not in ensemble]
+        self._convertir(seuls, premiers, self.valeurs.ecrire(self.dossier))
+        self.valeurs.relire()
+        suite: list[_Essai] = []
+        reste: list[int] = []
+        for premier in premiers:
+            classes, inconnus = premier.chantier.classes()
+            reste += _positions(inconnus)
+            for classe in classes:
+                essai = self._reprendre(premier, classe)
+                if essai is premier:
+                    reste += self._dessiner(essai)
+                elif essai is not None:
+                    suite.append(essai)
+                else:
+                    reste += _positions(classe.membres)
+        self._convertir(reste, suite, ())
+        self._convertir([n for essai in suite for n in self._dessiner(essai)], (), ())
+        return tuple(self.issues[position] for position in range(len(self.travaux)))
+
+    def _ouvrir(self, famille: Famille) -> Chantier | None:
+        if len(famille.membres) < SEUIL:
+            return None
+        try:
+            return Chantier.ouvrir(famille, self.valeurs)
+        except Refus:
+            return None
+
+    def _essayer(self, classe: Classe | None, chantier: Chantier, membres: Sequence[Membre]) -> _Essai:
+        self.colories += 1
+        representant, temoin = choisir(chantier.famille, membres)
+        colorie = self.dossier / f"colorie-{self.colories}.docx"
+        colorie.write_bytes(chantier.colorie(representant))
+        return _Essai(classe, chantier, representant, temoin, colorie)
+
+    def _reprendre(self, premier: _Essai, classe: Classe) -> _Essai | None:
+        """The try that is made with a class: the family's first one if it is of that class; None: not worth one."""
+        if premier.representant in classe.membres and premier.temoin in classe.membres:
+            premier.classe = classe
+            return premier
+        if len(classe.membres) < SEUIL:
+            return None
+        return self._essayer(classe, premier.chantier, classe.membres)
+
+    def _convertir(self, seuls: Iterable[int], essais: Sequence[_Essai], feuilles: Sequence[Path]) -> None:
+        """One by one: these documents, and what these tries and sheets need."""
+        wanted = sorted({*seuls, *_positions([m for e in essais for m in (e.representant, e.temoin)])} - {*self.issues})
+        aides = [*feuilles, *(e.colorie for e in essais)]
+        choisis = [self.travaux[n] for n in wanted] + [Travail(a, a.with_suffix(".pdf")) for a in aides]
+        if not choisis:
+            return
+        before = len(self.issues)
+
+        def entendu(count: int) -> None:
+            if self.suivi:
+                self.suivi(before + count * len(wanted) // len(choisis))
+
+        for n, issue in zip(wanted, self.lancer(choisis, entendu), strict=False):
+            self.issues[n] = issue
+
+    def _dessiner(self, essai: _Essai) -> list[int]:
+        """Draw all of a class; the positions of those that must be converted after all."""
+        if essai.classe is None:
+            raise ValueError("a try without a class")
+        membres = [m for m in essai.classe.membres if m.travaux[0] not in self.issues]
+        clair, vrai = (self.issues[m.travaux[0]] for m in (essai.representant, essai.temoin))
+        if isinstance(clair, Echec) or isinstance(vrai, Echec):
+            return _positions(membres)
+        try:
+            moulage = essai.classe.mouler(essai.representant, clair.pdf, essai.colorie.with_suffix(".pdf"))
+            essayee = self.dossier / "temoin.pdf"
+            essayee.write_bytes(moulage.composer(essai.temoin, self.polices))
+            if not pareils(essayee, vrai.pdf):
+                raise Refus("drawn, the witness looks otherwise")
+            for membre in membres:
+                data = moulage.composer(membre, self.polices)
+                for n in membre.travaux:
+                    _ecrire(self.travaux[n].pdf, data)
+                    self.issues[n] = Converti(self.travaux[n].pdf, moulage.pages)
+                if self.suivi:
+                    self.suivi(len(self.issues))
+        except _PANNES:
+            return _positions([m for m in membres if m.travaux[0] not in self.issues])
+        return []
+
+
+def _positions(membres: Iterable[Membre]) -> list[int]:
+    return [n for membre in membres for n in membre.travaux]
+
+
+def _ecrire(cible: Path, data: bytes) -> None:
+    """Write, so that the final name is only ever that of a whole file."""
+    cible.parent.mkdir(parents=True, exist_ok=True)
+    beside = cible.with_name(f".{cible.name}.partiel")
+    try:
+        beside.write_bytes(data)
+        beside.replace(cible)
+    finally:
+        beside.unlink(missing_ok=True)

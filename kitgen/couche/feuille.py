@@ -1,0 +1,285 @@
+"""Value sheets: Word documents on which each candidate's values stand as they do in the candidate's own document."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from kitgen.couche.emplacements import (
+    MARQUE,
+    Emplacement,
+    Modele,
+    couleurs_libres,
+    hexadecimal,
+    paragraphe_neutre,
+)
+from kitgen.couche.flux import Couleur
+from kitgen.couche.refus import Refus, W, nom
+from kitgen.couche.squelette import Famille, Membre
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_HAUTEUR = "12000"  # twips: more than one value ever takes
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_TROU = re.compile(rb"\xee\x80\x80(\d+)\xee\x80\x81")  # U+E000 rank U+E001
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cadre:
+    """What stands on one page of a value sheet: places in different cells of one row, or a single one.
+
+    Cells of a row don't move each other, so each place begins at the same height whatever the others hold.
+    """
+
+    section: bytes
+    emplacements: tuple[int, ...]
+    """Ranks in the model, in the order in which they are drawn."""
+    pieces: tuple[bytes | int, ...]
+    """XML, and the ranks of the texts to put between."""
+    locales: Mapping[Couleur, Couleur]
+    """From the colours of the model to those on the page, which are the same for the same page of any family."""
+
+    def page(self, textes: Mapping[int, bytes]) -> bytes:
+        """The XML of a page with these texts, by rank."""
+        return b"".join(piece if isinstance(piece, bytes) else textes[piece] for piece in self.pieces)
+
+
+def cadrer(famille: Famille, modele: Modele) -> tuple[Cadre, ...]:
+    """All pages that the values of a family need; raises Refus."""
+    cadres: list[Cadre] = []
+    for section, ranks in _geometries(famille, modele).items():
+        rows: dict[etree._Element, list[list[int]]] = {}
+        for rank in ranks:
+            paragraphe = modele.emplacements[rank].paragraphe
+            cell = next(paragraphe.iterancestors(f"{W}tc"), None)
+            groups = rows.setdefault(paragraphe if cell is None else cell.getparent(), [])
+            for group in groups:
+                if all(cell is not _cellule_de(modele.emplacements[other].paragraphe) for other in group):
+                    group.append(rank)
+                    break
+            else:
+                groups.append([rank])
+        cadres += [_cadre(section, tuple(group), modele) for groups in rows.values() for group in groups]
+    return tuple(cadres)
+
+
+def assembler(contenu: Mapping[str, bytes], section: bytes, pages: Sequence[bytes]) -> bytes:
+    """A value sheet: the .docx with these pages, in the styles of `contenu`."""
+    body = b"".join(pages)
+    document = (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="%s"><w:body>%s%s</w:body>'
+        b"</w:document>" % (W[1:-1].encode(), body, section)
+    )
+    return ecrire_docx(contenu, {"word/document.xml": document})
+
+
+def ecrire_docx(contenu: Mapping[str, bytes], changes: Mapping[str, bytes]) -> bytes:
+    """A .docx with other parts; not compressed, as it is read once."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in contenu.items():
+            archive.writestr(zipfile.ZipInfo(name, _DATE), changes.get(name, data))
+    return buffer.getvalue()
+
+
+def colorie(famille: Famille, modele: Modele, membre: Membre) -> bytes:
+    """The member's own .docx with the colours in it."""
+    changes: dict[str, bytes] = {}
+    rang = 0
+    for partie, racine in modele.arbres.items():
+        # The texts are put in as they stand, raw, in the order of the count.
+        copie = deepcopy(racine)
+        for texte in copie.iter(f"{W}t"):
+            texte.text = f"\ue000{rang}\ue001"
+            rang += 1
+        data = etree.tostring(copie, encoding="UTF-8", xml_declaration=True, standalone=True)
+        changes[partie] = _TROU.sub(lambda found: membre.texte(int(found[1]), famille), data)
+    return ecrire_docx(famille.contenu, changes)
+
+
+def _geometries(famille: Famille, modele: Modele) -> dict[bytes, list[int]]:
+    """By the width and margins of the sections in which they stand, the ranks of the places."""
+    racine = modele.arbres["word/document.xml"]
+    body = racine.find(f"{W}body")
+    if body is None:
+        raise Refus("no body")
+    sections = list(body.iter(f"{W}sectPr"))
+    if not sections or body[-1] is not sections[-1]:
+        raise Refus("no section")
+    places = {element: rank for rank, element in enumerate(body.iter())}
+    found: dict[bytes, list[int]] = {}
+    usage = _usage(famille, sections)
+    for rank, emplacement in enumerate(modele.emplacements):
+        if emplacement.corps:
+            here = places[emplacement.paragraphe]
+            used: Iterable[etree._Element] = [next(s for s in sections if places[s] > here)]
+        else:
+            used = usage.get(emplacement.partie, [])
+        for written in sorted({_section(s) for s in used}):
+            found.setdefault(written, []).append(rank)
+    return found
+
+
+def _usage(famille: Famille, sections: Sequence[etree._Element]) -> dict[str, list[etree._Element]]:
+    """By header or footer, the sections that have it, their own or the one before's."""
+    data = famille.contenu.get("word/_rels/document.xml.rels", b"<none/>")
+    targets = {
+        str(r.get("Id")): "word/" + str(r.get("Target", "")).removeprefix("/word/") for r in etree.fromstring(data)
+    }
+    current: dict[tuple[str, str], str] = {}
+    usage: dict[str, list[etree._Element]] = {}
+    for section in sections:
+        for reference in section:
+            if nom(reference) in ("headerReference", "footerReference"):
+                key = (nom(reference), str(reference.get(f"{W}type")))
+                current[key] = targets.get(str(reference.get(f"{_R}id")), "")
+        for part in current.values():
+            usage.setdefault(part, []).append(section)
+    return usage
+
+
+def _section(section: etree._Element) -> bytes:
+    """Properties of a section as wide as this one, on tall pages without header and footer."""
+    size, margins, columns = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "cols"))
+    if size is None or margins is None:
+        raise Refus("a section without a size")
+    if columns is not None and columns.get(f"{W}num", "1") != "1":
+        raise Refus("columns")
+    for name in ("bidi", "textDirection", "rtlGutter", "lnNumType"):
+        if section.find(f"{W}{name}") is not None:
+            raise Refus("a section in an unusual direction")
+    new = etree.Element(f"{W}sectPr", nsmap={"w": W[1:-1]})
+    page = etree.SubElement(new, f"{W}pgSz")
+    page.set(f"{W}w", str(size.get(f"{W}w")))
+    page.set(f"{W}h", _HAUTEUR)
+    sides = etree.SubElement(new, f"{W}pgMar")
+    for name in ("left", "right", "gutter"):
+        sides.set(f"{W}{name}", str(margins.get(f"{W}{name}", "0")))
+    for name in ("top", "bottom"):
+        sides.set(f"{W}{name}", "400")
+    for name in ("header", "footer"):
+        sides.set(f"{W}{name}", "0")
+    grid = section.find(f"{W}docGrid")
+    if grid is not None:
+        new.append(deepcopy(grid))
+    return etree.tostring(new, encoding="UTF-8", xml_declaration=False, with_tail=False)
+
+
+# As low as a paragraph gets, whatever the document's defaults are.
+_MENU = (
+    '<w:spacing w:before="0" w:after="0" w:line="40" w:lineRule="exact"/>'
+    '<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="left"/>'
+)
+
+
+def _menu(texte: str = "", *, page: bool = False) -> etree._Element:
+    """A paragraph two points high; with `page`, on top of a new page."""
+    run = f'<w:r><w:rPr><w:color w:val="{hexadecimal(MARQUE)}"/><w:sz w:val="4"/></w:rPr><w:t>{texte}</w:t></w:r>'
+    return etree.fromstring(
+        f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:keepNext w:val="0"/><w:pageBreakBefore w:val="{int(page)}"/>{_MENU}</w:pPr>'
+        f"{run if texte else ''}</w:p>"
+    )
+
+
+def _cadre(section: bytes, ranks: tuple[int, ...], modele: Modele) -> Cadre:
+    emplacements = {modele.emplacements[rank].paragraphe: modele.emplacements[rank] for rank in ranks}
+    page = etree.Element(f"{W}body", nsmap={"w": W[1:-1]})
+    page.append(_menu(page=True))
+    first = next(iter(emplacements))
+    cell = _cellule_de(first)
+    if cell is None:
+        page.extend([_a_trous(emplacements[first]), _menu("x")])
+    else:
+        page.append(_rangee(cell.getparent(), emplacements))
+    etree.cleanup_namespaces(page, keep_ns_prefixes=["w"])
+    locales = _localiser(page, frozenset(c for e in emplacements.values() for c in e.couleurs))
+    xml = b"".join(etree.tostring(part, encoding="UTF-8", xml_declaration=False, with_tail=False) for part in page)
+    xml = re.sub(rb' xmlns:w="[^"]*"', b"", xml)
+    if b"xmlns:" in xml:
+        raise Refus("foreign XML beside a value")
+    pieces = _TROU.split(xml)
+    return Cadre(section, ranks, tuple(p if n % 2 == 0 else int(p) for n, p in enumerate(pieces)), locales)
+
+
+def _localiser(page: etree._Element, couleurs: frozenset[Couleur]) -> dict[Couleur, Couleur]:
+    """Give the colours on a page the first ones of all, and drop what tells one document from another."""
+    locales: dict[Couleur, Couleur] = {}
+    known = {hexadecimal(c): c for c in couleurs}
+    fresh = couleurs_libres()
+    for element in page.iter():
+        for name in list(element.attrib):
+            if name.startswith(f"{W}rsid") or (name.startswith("{") and not name.startswith((W, _XML))):
+                del element.attrib[name]
+        if nom(element) == "color" and element.get(f"{W}val") in known:
+            couleur = known[str(element.get(f"{W}val"))]
+            if couleur not in locales:
+                locales[couleur] = next(fresh)
+            element.set(f"{W}val", hexadecimal(locales[couleur]))
+    return locales
+
+
+def _cellule_de(paragraphe: etree._Element) -> etree._Element | None:
+    return next(paragraphe.iterancestors(f"{W}tc"), None)
+
+
+def _a_trous(emplacement: Emplacement) -> etree._Element:
+    """The neutral paragraph with the rank of each text in its place."""
+    copie = paragraphe_neutre(emplacement)
+    textes = [t for t in copie.iter(f"{W}t") if t.text != "99" or not _est_champ(t, emplacement)]
+    if len(textes) != len(emplacement.rangs):
+        raise Refus("texts that can't be told apart")
+    for texte, rang in zip(textes, emplacement.rangs, strict=True):
+        texte.text = f"\ue000{rang}\ue001"
+    return copie
+
+
+def _est_champ(texte: etree._Element, emplacement: Emplacement) -> bool:
+    color = texte.getparent().find(f"{W}rPr/{W}color")
+    return color is not None and color.get(f"{W}val") == hexadecimal(emplacement.champs)
+
+
+def _rangee(row: etree._Element, emplacements: Mapping[etree._Element, Emplacement]) -> etree._Element:
+    """Copies of the row and its table, and of those around, with these paragraphs in their cells and nothing else."""
+    cells = {_cellule_de(p): [_a_trous(e), _menu("x")] for p, e in emplacements.items()}
+    while True:
+        table = row.getparent()
+        new_row = etree.Element(f"{W}tr")
+        for child in row:
+            if nom(child) == "tc":
+                new_row.append(_cellule(child, cells.get(child) or [_menu()]))
+            elif nom(child) in ("trPr", "tblPrEx"):
+                new_row.append(_sans(child, ("trHeight", "tblHeader", "cantSplit")))
+            else:
+                raise Refus("a row with something else in it")
+        new_table = etree.Element(f"{W}tbl")
+        for name in ("tblPr", "tblGrid"):
+            found = table.find(f"{W}{name}")
+            if found is not None:
+                new_table.append(deepcopy(found))
+        new_table.append(new_row)
+        cell = next(table.iterancestors(f"{W}tc"), None)
+        if cell is None:
+            return new_table
+        cells, row = {cell: [new_table, _menu()]}, cell.getparent()
+
+
+def _sans(element: etree._Element, names: Iterable[str]) -> etree._Element:
+    kept = deepcopy(element)
+    for name in names:
+        for old in kept.findall(f"{W}{name}"):
+            kept.remove(old)
+    return kept
+
+
+def _cellule(cell: etree._Element, contenu: list[etree._Element]) -> etree._Element:
+    new = etree.Element(f"{W}tc")
+    for properties in cell.findall(f"{W}tcPr"):
+        new.append(_sans(properties, ("vMerge", "vAlign", "shd", "hideMark")))
+    new.extend(contenu)
+    return new

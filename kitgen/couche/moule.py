@@ -1,0 +1,258 @@
+"""Casts the PDFs of a class: the objects that all share are written down once, those of one candidate are added.
+
+A page's content is an array of streams: what is shared, to the byte, and between it the candidate's own values.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Stream, StreamDecodeLevel, String
+
+from kitgen.couche.decoupe import Page, Trou
+from kitgen.couche.refus import Refus
+
+_COURT = 100  # bytes: what is shared between two values and shorter is not worth an object
+_TETE = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+_REPERE = re.compile(rb"(?:/KitgenRepere )?\(?kitgen:(\d+):\)?")
+_OBJET = re.compile(rb"(\d+) (\d+) obj\n(.*)\nendobj\n", re.DOTALL)
+
+Suite: TypeAlias = tuple[bytes | Trou, ...]
+"""What makes up one stream of a candidate's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Police:
+    """A font of a value sheet; `objets` are its PDF objects, the first one the font, which name each other by rank."""
+
+    nom: str
+    objets: tuple[tuple[bytes | int, ...], ...]
+
+
+class Moule:
+    """What the PDFs of a class share, and where each one's own goes."""
+
+    def __init__(self, clair: pikepdf.Pdf, pages: Sequence[Page], titres: Sequence[str]) -> None:
+        """`clair` is the representative's PDF, which this changes; `titres` are the entries of its outline that vary.
+
+        Raises Refus when the PDF isn't built as known.
+        """
+        self._suites: list[Suite] = []
+        self._contenus(clair, pages)
+        self._polices = len(self._suites)
+        _partager_les_polices(clair, self._polices)
+        self._titres = range(self._polices + 1, self._polices + 1 + len(titres))
+        _reserver_les_titres(clair, titres, self._titres)
+        self._demonter(clair)
+
+    def _contenus(self, clair: pikepdf.Pdf, pages: Sequence[Page]) -> None:
+        known: dict[Suite, Stream] = {}
+        shared: dict[bytes, Stream] = {}
+        for page, pieces in zip(clair.pages, pages, strict=True):
+            contents = Array()
+            for suite in _suites(pieces):
+                if isinstance(suite, bytes):
+                    if suite not in shared:
+                        shared[suite] = Stream(clair, zlib.compress(suite, 9))
+                        shared[suite].Filter = Name.FlateDecode
+                    contents.append(shared[suite])
+                else:
+                    if suite not in known:
+                        known[suite] = Stream(clair, b"kitgen:%d:" % len(self._suites))
+                        self._suites.append(suite)
+                    contents.append(known[suite])
+            page.obj.Contents = contents
+
+    def _demonter(self, clair: pikepdf.Pdf) -> None:
+        """Save once, and take the file apart: shared objects in their places, the others by what they are for."""
+        for key in ("/Info", "/DocChecksum"):
+            if key in clair.trailer:
+                del clair.trailer[key]
+        buffer = io.BytesIO()
+        clair.save(
+            buffer,
+            object_stream_mode=ObjectStreamMode.disable,
+            stream_decode_level=StreamDecodeLevel.none,
+            compress_streams=False,
+            static_id=True,
+        )
+        objets, self._fin = _objets(buffer.getvalue())
+        self._taille = max(objets) + 1
+        self._a_remplir: dict[int, tuple[int, bytes]] = {}
+        self._places: dict[int, int] = {}
+        parts = [_TETE]
+        here = len(_TETE)
+        for number, data in objets.items():
+            found = _REPERE.search(data)
+            if found:
+                self._a_remplir[int(found[1])] = number, data
+            else:
+                self._places[number] = here
+                parts.append(_objet(number, data))
+                here += len(parts[-1])
+        self._debut = b"".join(parts)
+        if sorted(self._a_remplir) != list(range(self._titres.stop)):
+            raise Refus("objects that can't be told apart")
+
+    def couler(self, valeur: Callable[[Trou], bytes], polices: Callable[[], Sequence[Police]], titres: Sequence[str]) -> bytes:
+        """One PDF. `polices` are those that the values used; `titres` stand for those that vary, in their order."""
+        own: list[tuple[int, bytes]] = []
+        for rank, suite in enumerate(self._suites):
+            data = b"".join(valeur(piece) if isinstance(piece, Trou) else piece for piece in suite)
+            own.append((self._a_remplir[rank][0], _flux(data)))
+        taille = self._taille
+        fonts = b""
+        for police in polices():
+            fonts += b"/%s %d 0 R " % (police.nom.encode(), taille)
+            for rank, objet in enumerate(police.objets):
+                own.append((taille + rank, b"".join(p if isinstance(p, bytes) else b"%d" % (taille + p) for p in objet)))
+            taille += len(police.objets)
+        for rank, filling in ((self._polices, fonts), *zip(self._titres, map(_chaine, titres), strict=True)):
+            number, data = self._a_remplir[rank]
+            own.append((number, _REPERE.sub(lambda _, filling=filling: filling, data)))  # type: ignore[misc]
+        return self._fichier(own, taille)
+
+    def _fichier(self, own: Sequence[tuple[int, bytes]], taille: int) -> bytes:
+        places = dict(self._places)
+        parts = [self._debut]
+        here = len(self._debut)
+        for number, data in own:
+            places[number] = here
+            parts.append(_objet(number, data))
+            here += len(parts[-1])
+        parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % taille)
+        parts += [b"%010d 00000 n \n" % places[n] if n in places else b"0000000000 00000 f \n" for n in range(1, taille)]
+        parts.append(b"trailer << /Size %d %s\nstartxref\n%d\n%%%%EOF\n" % (taille, self._fin, here))
+        return b"".join(parts)
+
+
+def _suites(pieces: Page) -> list[bytes | Suite]:
+    """Shared pieces, and holes with what is short between them."""
+    result: list[bytes | Suite] = []
+    run: list[bytes | Trou] = []
+    for rank, piece in enumerate(pieces):
+        if isinstance(piece, Trou):
+            run.append(piece)
+        elif run and len(piece) < _COURT and rank + 1 < len(pieces):
+            run.append(piece)
+        else:
+            if run:
+                result.append(tuple(run))
+                run = []
+            result.append(piece)
+    return [*result, tuple(run)] if run else result
+
+
+def _partager_les_polices(pdf: pikepdf.Pdf, rank: int) -> None:
+    """One dictionary of fonts for all pages, with a place for more."""
+    fonts: dict[str, pikepdf.Object] = {}
+    for page in pdf.pages:
+        found = page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary())
+        for name, font in found.items():
+            if not font.is_indirect or fonts.setdefault(name, font).objgen != font.objgen:
+                raise Refus("fonts that are named twice")
+    shared = pdf.make_indirect(Dictionary(fonts))
+    shared.KitgenRepere = String(f"kitgen:{rank}:")
+    for page in pdf.pages:
+        if "/Resources" not in page.obj:
+            raise Refus("a page without resources")
+        page.obj.Resources.Font = shared
+
+
+def _reserver_les_titres(pdf: pikepdf.Pdf, titres: Sequence[str], ranks: range) -> None:
+    """Find the entries of the outline that say these texts, each as often as it is wanted, and mark them."""
+    if not titres:
+        return
+    items: list[pikepdf.Object] = []
+    _entrees(pdf.Root.get("/Outlines"), items)
+    for titre in set(titres):
+        mine = [item for item in items if _simple(str(item.Title)) == _simple(titre)]
+        wanted = [rank for rank, other in zip(ranks, titres, strict=True) if other == titre]
+        if len(mine) != len(wanted):
+            raise Refus("an outline that says something else")
+        for item, rank in zip(mine, wanted, strict=True):
+            item.Title = String(f"kitgen:{rank}:")
+
+
+def _entrees(parent: pikepdf.Object | None, items: list[pikepdf.Object]) -> None:
+    item = parent.get("/First") if parent is not None else None
+    while item is not None and len(items) < 10_000:
+        items.append(item)
+        _entrees(item, items)
+        item = item.get("/Next")
+
+
+def _simple(texte: str) -> str:
+    return " ".join(texte.split())
+
+
+def _objets(pdf: bytes) -> tuple[dict[int, bytes], bytes]:
+    """The objects of a file as qpdf writes it, by number, and the rest of its trailer."""
+    start = int(pdf.rpartition(b"startxref\n")[2].split()[0])
+    table, _, trailer = pdf[start:].partition(b"trailer <<")
+    places = [int(line[:10]) for line in table.split(b"\n")[2:] if line.endswith(b" n ")]
+    objets: dict[int, bytes] = {}
+    for here, there in zip(sorted(places), [*sorted(places)[1:], start], strict=True):
+        found = _OBJET.fullmatch(pdf[here:there].rstrip() + b"\n")
+        if found is None:
+            raise Refus("a PDF in an unknown shape")
+        objets[int(found[1])] = found[3]
+    end = re.sub(rb"/Size \d+", b"", trailer.partition(b"startxref")[0]).strip()
+    return objets, end
+
+
+def _objet(number: int, data: bytes) -> bytes:
+    return b"%d 0 obj\n%s\nendobj\n" % (number, data)
+
+
+def _flux(data: bytes) -> bytes:
+    packed = zlib.compress(data)
+    return b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
+
+
+def _chaine(texte: str) -> bytes:
+    return b"<feff%s>" % texte.encode("utf-16-be").hex().encode()
+
+
+def demonter_police(nom: str, font: pikepdf.Object) -> Police:
+    """The objects of a font, which must be independent of the rest of its file; raises Refus."""
+    objets: list[tuple[bytes | int, ...]] = []
+    ranks: dict[tuple[int, int], int] = {}
+
+    def number(item: pikepdf.Object) -> int:
+        if item.objgen not in ranks:
+            ranks[item.objgen] = len(objets)
+            objets.append(())
+            if len(objets) > 20:
+                raise Refus("a font that holds more than a font")
+            objets[ranks[item.objgen]] = tuple(write(item))
+        return ranks[item.objgen]
+
+    def value(item: object) -> list[bytes | int]:
+        if isinstance(item, pikepdf.Object) and item.is_indirect:
+            return [number(item), b" 0 R"]
+        return write(item)
+
+    def write(item: object) -> list[bytes | int]:
+        if isinstance(item, (Stream, Dictionary)):
+            pieces: list[bytes | int] = [b"<< "]
+            for key, part in item.items():
+                pieces += [key.encode(), b" ", *value(part), b" "]
+            pieces.append(b">>")
+            if isinstance(item, Stream):
+                pieces += [b"\nstream\n", item.read_raw_bytes(), b"\nendstream"]
+            return pieces
+        if isinstance(item, Array):
+            return [b"[ ", *(piece for part in item for piece in (*value(part), b" ")), b"]"]
+        if isinstance(item, pikepdf.Object):
+            return [item.unparse()]
+        return [str(item).lower().encode()]
+
+    number(font)
+    return Police(nom, tuple(objets))

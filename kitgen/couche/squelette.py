@@ -1,0 +1,106 @@
+"""Which Word documents are the same but for some texts: families, found from the files alone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# The parts in which texts may differ from document to document; any other member must be the same to the byte.
+_PARTIE = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+# A text of a run, as every generator of .docx writes it. One that is written otherwise is not seen, and so belongs to
+# what must be the same.
+TEXTE = re.compile(rb"(<w:t(?: [^<>]*)?>)([^<]*)(</w:t>)")
+# Where the pattern above could take something for a text that is none.
+_TRAITRE = re.compile(rb"<!\[CDATA\[|<!--|<!DOCTYPE|<!ENTITY")
+_ILLISIBLE = (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError)
+_PLAFOND = 50_000_000  # bytes of a document once unpacked; more is none of ours
+
+
+@dataclass(slots=True)
+class Membre:
+    """One distinct document of a family: who wants its PDF, and by which texts it differs from the first."""
+
+    fichier: Path
+    empreinte: str
+    travaux: list[int]
+    ecarts: Mapping[int, bytes]
+    """By the text's rank in the family's `textes`; raw XML, still escaped."""
+
+    def texte(self, rang: int, famille: Famille) -> bytes:
+        """The text at `rang`."""
+        return self.ecarts.get(rang, famille.textes[rang])
+
+
+@dataclass(slots=True)
+class Famille:
+    """Documents with the same skeleton; `contenu` and `textes` are the first one's."""
+
+    contenu: Mapping[str, bytes]
+    textes: tuple[bytes, ...]
+    membres: dict[str, Membre] = field(default_factory=dict)
+
+    @property
+    def variables(self) -> frozenset[int]:
+        """The ranks of the texts that aren't the same in all documents."""
+        return frozenset(rang for membre in self.membres.values() for rang in membre.ecarts)
+
+
+def parties(contenu: Mapping[str, bytes]) -> list[str]:
+    """The parts whose texts are counted, in the order of the count."""
+    return sorted(name for name in contenu if _PARTIE.fullmatch(name))
+
+
+def grouper(fichiers: Iterable[tuple[int, Path]]) -> list[Famille]:
+    """The families of the documents that can be read, in the order of their first one; each with its position."""
+    familles: dict[bytes, Famille] = {}
+    for position, fichier in fichiers:
+        try:
+            data = fichier.read_bytes()
+            contenu = _lire(fichier)
+        except _ILLISIBLE:
+            continue
+        if contenu is None:
+            continue
+        squelette, textes = _demonter(contenu)
+        famille = familles.setdefault(squelette, Famille(contenu, textes))
+        empreinte = hashlib.sha256(data).hexdigest()
+        membre = famille.membres.get(empreinte)
+        if membre is None:
+            first = famille.textes
+            ecarts = {rang: texte for rang, texte in enumerate(textes) if texte != first[rang]}
+            famille.membres[empreinte] = Membre(fichier, empreinte, [position], ecarts)
+        else:
+            membre.travaux.append(position)
+    return list(familles.values())
+
+
+def _lire(fichier: Path) -> dict[str, bytes] | None:
+    with zipfile.ZipFile(fichier) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        names = {info.filename for info in infos}
+        if len(names) != len(infos) or sum(info.file_size for info in infos) > _PLAFOND:
+            return None
+        contenu = {info.filename: archive.read(info) for info in infos}
+    if "word/document.xml" not in contenu or any(_TRAITRE.search(contenu[name]) for name in parties(contenu)):
+        return None
+    return contenu
+
+
+def _demonter(contenu: Mapping[str, bytes]) -> tuple[bytes, tuple[bytes, ...]]:
+    """The hash of all but the texts, and the texts."""
+    digest = hashlib.sha256()
+    textes: list[bytes] = []
+    variable = parties(contenu)
+    for name in sorted(contenu):
+        data = contenu[name]
+        if name in variable:
+            textes += (found[2] for found in TEXTE.finditer(data))
+            data = TEXTE.sub(rb"\1\3", data)
+        for piece in (name.encode(), data):
+            digest.update(b"%d:" % len(piece) + piece)
+    return digest.digest(), tuple(textes)

@@ -1,0 +1,210 @@
+"""The values of all families: each distinct one is laid out once, on a value sheet, and read back from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+import pikepdf
+
+from kitgen.couche.emplacements import MARQUE, Modele, couleurs_libres
+from kitgen.couche.feuille import Cadre, assembler
+from kitgen.couche.flux import Bloc, Couleur, FluxInconnu, lire, polices
+from kitgen.couche.squelette import Famille, Membre
+
+_PAGES = 150  # on a sheet: LibreOffice takes more than twice as long for twice as many, from some hundreds on
+_LOCALES = 64  # colours on a page of a sheet; a row with more is not composed
+
+Valeur: TypeAlias = tuple[bytes, ...]
+"""The texts of a place, raw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """Blocks of one colour side by side; `bruts` are their bytes on the sheet."""
+
+    y: bytes
+    couleur: Couleur
+    blocs: tuple[Bloc, ...]
+    bruts: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A value laid out: its lines, and the height at which the next paragraph would begin."""
+
+    feuille: int
+    lignes: tuple[Ligne, ...]
+    bas: bytes
+
+    @property
+    def forme(self) -> tuple[object, ...]:
+        """Values of the same form take the same place, and leave what follows where it is."""
+        return self.bas, *((ligne.y, ligne.couleur) for ligne in self.lignes)
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page to lay out: `places` is how many values it holds."""
+
+    xml: bytes
+    places: int
+
+
+@dataclass(slots=True)
+class Recueil:
+    """Values to lay out, by what decides on their look beside themselves: styles and width of the page."""
+
+    contenu: Mapping[str, bytes]
+    section: bytes
+    pages: dict[bytes, _Page] = field(default_factory=dict)
+
+
+class Valeurs:
+    """Collects values, makes their sheets, and knows afterwards how each was laid out."""
+
+    def __init__(self) -> None:
+        self._recueils: dict[tuple[bytes, bytes], Recueil] = {}
+        self._poses: dict[tuple[bytes, bytes, bytes], tuple[Pose, ...]] = {}
+        self.feuilles: list[Path] = []
+        """The sheets' PDFs, as `Pose.feuille` counts them."""
+        self._feuilles: list[tuple[tuple[bytes, bytes], list[bytes]]] = []
+
+    def demander(self, famille: Famille, modele: Modele, cadres: Sequence[Cadre]) -> Demande:
+        """Have all values of a family laid out."""
+        contexte = _contexte(famille.contenu)
+        demande = Demande(self, modele, contexte, cadres)
+        membres = list(famille.membres.values())
+        for rang, cadre in enumerate(cadres):
+            recueil = self._recueils.setdefault((contexte, cadre.section), Recueil(famille.contenu, cadre.section))
+            distinct: list[dict[Valeur, Mapping[int, bytes]]] = []
+            for emplacement in cadre.emplacements:
+                rangs = modele.emplacements[emplacement].rangs
+                found: dict[Valeur, Mapping[int, bytes]] = {}
+                for membre in membres:
+                    textes = {r: membre.texte(r, famille) for r in rangs}
+                    found.setdefault(tuple(textes.values()), textes)
+                distinct.append(found)
+            # The first page holds the first value of each place, the second the second ones, and so on.
+            lists = [list(found.items()) for found in distinct]
+            for n in range(max(map(len, lists))):
+                textes = {}
+                for values in lists:
+                    textes |= values[min(n, len(values) - 1)][1]
+                xml = cadre.page(textes)
+                key = hashlib.sha256(xml).digest()
+                recueil.pages.setdefault(key, _Page(xml, len(lists)))
+                for place, (emplacement, values) in enumerate(zip(cadre.emplacements, lists, strict=True)):
+                    if n < len(values):
+                        demande.places[rang, emplacement, values[n][0]] = key, place
+        return demande
+
+    def ecrire(self, dossier: Path) -> list[Path]:
+        """Write the sheets' .docx; the PDF that belongs to each is to be made beside it."""
+        fichiers = []
+        for key, recueil in self._recueils.items():
+            keys = list(recueil.pages)
+            for start in range(0, len(keys), _PAGES):
+                part = keys[start : start + _PAGES]
+                fichier = dossier / f"valeurs-{len(self._feuilles) + 1}.docx"
+                fichier.write_bytes(assembler(recueil.contenu, key[1], [recueil.pages[k].xml for k in part]))
+                self._feuilles.append((key, part))
+                fichiers.append(fichier)
+            for page in recueil.pages.values():
+                page.xml = b""
+        self.feuilles = [f.with_suffix(".pdf") for f in fichiers]
+        return fichiers
+
+    def relire(self) -> None:
+        """Read the sheets' PDFs; a value on a sheet or a page that isn't as it must be stays unknown."""
+        voulues = _locales()
+        for rang, ((key, part), pdf) in enumerate(zip(self._feuilles, self.feuilles, strict=True)):
+            if not pdf.is_file():
+                continue
+            with pikepdf.open(pdf) as opened:
+                if len(opened.pages) != len(part):
+                    continue
+                for page, digest in zip(opened.pages, part, strict=True):
+                    try:
+                        poses = _lire_page(page, rang, voulues)
+                    except FluxInconnu:
+                        continue
+                    if len(poses) == self._recueils[key].pages[digest].places:
+                        self._poses[*key, digest] = poses
+
+    def pose(self, contexte: bytes, section: bytes, page: bytes, place: int) -> Pose | None:
+        """How a value was laid out, or None when that isn't known."""
+        poses = self._poses.get((contexte, section, page))
+        return poses[place] if poses else None
+
+
+@dataclass(slots=True)
+class Demande:
+    """The values that one family asked for."""
+
+    valeurs: Valeurs
+    modele: Modele
+    contexte: bytes
+    cadres: Sequence[Cadre]
+    places: dict[tuple[int, int, Valeur], tuple[bytes, int]] = field(default_factory=dict)
+
+    def poses(self, famille: Famille, membre: Membre) -> tuple[tuple[Pose, ...], ...] | None:
+        """By page of the family's values, in their order there, how this member's are laid out; None: not known."""
+        found = []
+        for rang, cadre in enumerate(self.cadres):
+            here = []
+            for emplacement in cadre.emplacements:
+                rangs = self.modele.emplacements[emplacement].rangs
+                page, place = self.places[rang, emplacement, tuple(membre.texte(r, famille) for r in rangs)]
+                pose = self.valeurs.pose(self.contexte, cadre.section, page, place)
+                if pose is None:
+                    return None
+                here.append(pose)
+            found.append(tuple(here))
+        return tuple(found)
+
+
+def _contexte(contenu: Mapping[str, bytes]) -> bytes:
+    """What decides on a paragraph's look beside the paragraph: styles, settings, fonts, numbering."""
+    digest = hashlib.sha256()
+    for name in sorted(contenu):
+        base = name.rpartition("/")[2]
+        if name.startswith("word/") and not base.startswith(("document", "header", "footer")):
+            digest.update(name.encode() + b"\0" + hashlib.sha256(contenu[name]).digest())
+    return digest.digest()
+
+
+def _locales() -> frozenset[Couleur]:
+    fresh = couleurs_libres()
+    return frozenset({MARQUE, *(next(fresh) for _ in range(_LOCALES))})
+
+
+def _lire_page(page: pikepdf.Page, feuille: int, voulues: frozenset[Couleur]) -> tuple[Pose, ...]:
+    contenu = page.Contents.read_bytes()
+    poses = []
+    blocs: list[Bloc] = []
+    for bloc in lire(contenu, polices(page), voulues):
+        if bloc.couleur == MARQUE:
+            poses.append(Pose(feuille, lignes(blocs, contenu), bloc.y))
+            blocs = []
+        else:
+            blocs.append(bloc)
+    if blocs:
+        raise FluxInconnu("a value without an end")
+    return tuple(poses)
+
+
+def lignes(blocs: Sequence[Bloc], contenu: bytes) -> tuple[Ligne, ...]:
+    """Blocks that follow each other, put together by height and colour."""
+    groups: list[list[Bloc]] = []
+    for bloc in blocs:
+        if groups and (groups[-1][-1].y, groups[-1][-1].couleur) == (bloc.y, bloc.couleur):
+            groups[-1].append(bloc)
+        else:
+            groups.append([bloc])
+    return tuple(
+        Ligne(g[0].y, g[0].couleur, tuple(g), tuple(contenu[bloc.debut : bloc.fin] for bloc in g)) for g in groups
+    )

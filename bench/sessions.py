@@ -41,7 +41,8 @@ def ecrire_session(dossier: Path, nombre: int) -> Path:
                         row[title] = hasard.choice(rows)[titles.index(title)]
                     if hasard.random() < 0.3:
                         row["Nom de naissance"] += f" {hasard.choice(rows)[titles.index('Nom de naissance')]}"
-                    row["Date de naissance"] = f"{hasard.randint(1, 28):02d}/{hasard.randint(1, 12):02d}/{hasard.randint(1975, 2001)}"
+                    jour, mois, annee = (hasard.randint(*bornes) for bornes in ((1, 28), (1, 12), (1975, 2001)))
+                    row["Date de naissance"] = f"{jour:02d}/{mois:02d}/{annee}"
                     who = (row["Prénoms"], row["Nom de naissance"])
                     if who not in seen:
                         break

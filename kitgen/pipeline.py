@@ -58,10 +58,12 @@ def construire(
     delai: float = 120,
     numeros: Sequence[int] = (),
     suivi: Suivi | None = None,
+    couche: bool = True,
 ) -> Construit:
     """Make all documents and packs of a prepared session, and put them in the place of the last ones.
 
     With `numeros`, only these candidates' documents, in a folder of their own beside the whole session's.
+    `couche` lays documents that are nearly alike out once (see `kitgen.couche`).
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
@@ -80,7 +82,7 @@ def construire(
         # What opens a pack counts the pages of what it holds, so it is made once these are.
         for documents in _rounds(plan):
             _render(prepare, documents, pages, folder, suivi)
-            made, failed = _convert(documents, folder, work, moteur, taches, delai, suivi)
+            made, failed = _convert(documents, folder, work, moteur, taches, delai, suivi, couche=couche)
             pages |= made
             echecs += failed
         _stamp(prepare, plan, folder, pages, suivi)
@@ -139,9 +141,12 @@ def _convert(
     taches: int,
     delai: float,
     suivi: Suivi,
+    *,
+    couche: bool,
 ) -> tuple[dict[str, int], list[Echec]]:
     """Pages of each finished PDF, by document, and the failures."""
-    from kitgen.convert import Travail, convertir
+    from kitgen.convert import Travail
+    from kitgen.couche import convertir
     from kitgen.pdf import normaliser
 
     suivi.etape("Mise en page", len(documents))
@@ -153,7 +158,7 @@ def _convert(
         done = count
 
     travaux = [Travail(folder / f"{d.chemin}.docx", work / f"brut/{d.chemin}.pdf", d.chemin) for d in documents]
-    results = convertir(travaux, moteur, atelier=work, taches=taches, delai=delai, suivi=heard)
+    results = convertir(travaux, moteur, atelier=work, taches=taches, delai=delai, suivi=heard, couche=couche)
     suivi.etape("Finition", len(documents))
     pages: dict[str, int] = {}
     echecs: list[Echec] = []

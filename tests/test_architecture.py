@@ -39,6 +39,7 @@ PERMIS: dict[str, set[str]] = {
     "render": {"errors", "model", "readers.textes", "plan", "context"},
     "engines": {"errors"},
     "convert": {"errors", "pdf", "engines"},
+    "couche": {"errors", "engines.base", "convert"},
     "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf"},
     "verify": {"errors", "pdf"},
@@ -54,7 +55,7 @@ PERMIS: dict[str, set[str]] = {
     "preparation": {"errors", "readers", "plan", "context", "checks", "render"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "preparation", "engines.base", "convert"),
-        *("pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest"),
+        *("couche", "pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},
     "cli": {

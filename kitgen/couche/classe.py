@@ -14,8 +14,9 @@ import pikepdf
 from kitgen.couche.decoupe import Poses, Trou, decouper, variables
 from kitgen.couche.emplacements import Modele, reperer
 from kitgen.couche.feuille import Cadre, cadrer, colorie
-from kitgen.couche.flux import polices_citees, recolorier
+from kitgen.couche.flux import FluxInconnu, polices_citees, recolorier
 from kitgen.couche.moule import Moule, Police, demonter_police
+from kitgen.couche.refus import Refus
 from kitgen.couche.squelette import Famille, Membre
 from kitgen.couche.valeurs import Demande, Valeurs
 
@@ -101,7 +102,14 @@ class Classe:
     membres: list[Membre]
 
     def mouler(self, representant: Membre, clair: Path, colorie: Path) -> Moulage:
-        """Take the representative apart; raises Refus, FluxInconnu or PdfError."""
+        """Take the representative apart; raises Refus."""
+        try:
+            return self._mouler(representant, clair, colorie)
+        except (FluxInconnu, pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as error:
+            # pikepdf says by any of them that a PDF isn't built as expected.
+            raise Refus("a PDF in an unknown shape") from error
+
+    def _mouler(self, representant: Membre, clair: Path, colorie: Path) -> Moulage:
         chantier = self.chantier
         famille, modele = chantier.famille, chantier.modele
         poses = {m.empreinte: self.poses(m) for m in self.membres}

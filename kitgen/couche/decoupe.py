@@ -12,13 +12,16 @@ import pikepdf
 
 from kitgen.couche.emplacements import Emplacement, Modele
 from kitgen.couche.feuille import Cadre
-from kitgen.couche.flux import Bloc, Couleur, FluxInconnu, couleur_ecrite, couleurs, lire, polices
+from kitgen.couche.flux import Bloc, contenu_de, couleur_ecrite, couleurs, lire, polices
 from kitgen.couche.refus import Refus
 from kitgen.couche.valeurs import Pose, lignes
 
 Poses: TypeAlias = tuple[tuple[Pose, ...], ...]
 Rang: TypeAlias = tuple[int, int, int]
 """Page of the family's values, place on it, line of the place."""
+
+Changeants: TypeAlias = Mapping[Rang, Sequence[int] | None]
+"""By line that isn't the same in all of a class: the blocks that differ, or None where their number does."""
 
 _CENT = 100  # pages: the page numbers on value sheets have two digits
 # Between two blocks of one line: the end of a marked content and the beginning of the next one of the same kind.
@@ -46,13 +49,10 @@ class _Coupe:
     trou: Trou | None
 
 
-def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) -> dict[Rang, list[int] | None]:
-    """By line that isn't the same in all of a class: the blocks that differ, or None where their number does.
-
-    Raises Refus when a page number moves with a value.
-    """
+def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) -> Changeants:
+    """What isn't the same in all of a class; raises Refus when a page number moves with a value."""
     first = classe[0]
-    found: dict[Rang, list[int] | None] = {}
+    found: dict[Rang, Sequence[int] | None] = {}
     for page, cadre in enumerate(cadres):
         for place, rank in enumerate(cadre.emplacements):
             champ = cadre.locales.get(modele.emplacements[rank].champs)
@@ -71,20 +71,26 @@ def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) 
 
 
 def decouper(
-    clair: Path, colorie: Path, modele: Modele, cadres: Sequence[Cadre], poses: Poses, changeants: Mapping[Rang, list[int] | None]
+    clair: Path,
+    colorie: Path,
+    modele: Modele,
+    cadres: Sequence[Cadre],
+    poses: Poses,
+    changeants: Changeants,
 ) -> tuple[Page, ...]:
     """The representative's pages, with holes for all that changes; raises Refus and FluxInconnu."""
     with pikepdf.open(clair) as plain, pikepdf.open(colorie) as tagged:
         if len(plain.pages) != len(tagged.pages) or len(plain.pages) >= _CENT:
             raise Refus("pages")
-        claires = [_contenu(page) for page in plain.pages]
-        coloriees = [_contenu(page) for page in tagged.pages]
+        claires = [contenu_de(page) for page in plain.pages]
+        coloriees = [contenu_de(page) for page in tagged.pages]
+        largeurs = [_largeur(page) for page in plain.pages]
         blocs = [lire(c, polices(page), modele.couleurs) for c, page in zip(coloriees, tagged.pages, strict=True)]
     if any(couleurs(contenu) & modele.couleurs for contenu in claires):
         raise Refus("a colour that is taken")
-    places = [_aligner(*three) for three in zip(claires, coloriees, blocs, strict=True)]
+    places = [_aligner(*trois) for trois in zip(claires, coloriees, blocs, strict=True)]
     coupes: list[list[_Coupe]] = [[] for _ in claires]
-    done: set[Couleur] = set()
+    seen = 0
     for page, cadre in enumerate(cadres):
         for place, rank in enumerate(cadre.emplacements):
             emplacement = modele.emplacements[rank]
@@ -92,13 +98,15 @@ def decouper(
                 (n, bloc, *where)
                 for n, (found, wheres) in enumerate(zip(blocs, places, strict=True))
                 for bloc, where in zip(found, wheres, strict=True)
-                if bloc.couleur in emplacement.couleurs
+                if bloc.couleur in emplacement.couleurs and abs(largeurs[n] - cadre.largeur) < _PRES
             ]
-            if emplacement.couleurs <= done:
-                raise Refus("a value in sections of several widths")
-            done |= emplacement.couleurs
-            for n, coupe in _emplacement(mine, (page, place), emplacement, cadre, poses[page][place], changeants, coloriees):
+            seen += len(mine)
+            pose = poses[page][place]
+            for n, coupe in _emplacement(mine, (page, place), emplacement, cadre, pose, changeants, coloriees):
                 coupes[n].append(coupe)
+    # Sections of one width and several margins: a value would be found in each.
+    if seen != sum(map(len, blocs)):
+        raise Refus("a value on a page of another width")
     return tuple(_page(contenu, cuts) for contenu, cuts in zip(claires, coupes, strict=True))
 
 
@@ -112,7 +120,7 @@ def _emplacement(
     emplacement: Emplacement,
     cadre: Cadre,
     pose: Pose,
-    changeants: Mapping[Rang, list[int] | None],
+    changeants: Changeants,
     coloriees: Sequence[bytes],
 ) -> Iterator[tuple[int, _Coupe]]:
     """What to cut out for one place, wherever it is drawn."""
@@ -146,11 +154,10 @@ def _ligne(
     poses: Sequence[Bloc],
     emplacement: Emplacement,
     cadre: Cadre,
-    changeants: Mapping[Rang, list[int] | None],
+    changeants: Changeants,
     contenu: bytes,
 ) -> Iterator[tuple[int, _Coupe]]:
-    change = changeants.get(rang, [])
-    whole = change is None
+    change = changeants.get(rang, ())
     if len(lieux) != len(poses):
         raise Refus("a line that isn't drawn as on its sheet")
     for n, ((page, bloc, debut, fin, couleur), pose) in enumerate(zip(lieux, poses, strict=True)):
@@ -158,7 +165,8 @@ def _ligne(
             raise Refus("a line in other colours than on its sheet")
         if bloc.couleur != emplacement.champs and bloc.texte != pose.texte:
             raise Refus("another text than on its sheet")
-        if whole or n in change:
+        whole = change is None
+        if change is None or n in change:
             if bloc.lettres != pose.lettres:
                 raise Refus("a value at another place of its line than on the sheet")
             if whole and n and not _ENTRE.fullmatch(contenu, lieux[n - 1][1].fin, bloc.debut):
@@ -168,7 +176,7 @@ def _ligne(
 
 
 def _aligner(clair: bytes, colorie: bytes, blocs: Sequence[Bloc]) -> list[tuple[int, int, bytes]]:
-    """Where each coloured block stands in the plain page, and its true colour; raises Refus if more than that differs."""
+    """Where each coloured block stands in the plain page, and its true colour; raises Refus if more differs."""
     places = []
     here = there = 0
     for bloc in blocs:
@@ -200,8 +208,6 @@ def _page(contenu: bytes, coupes: Sequence[_Coupe]) -> Page:
     return tuple(piece for piece in pieces if piece != b"")
 
 
-def _contenu(page: pikepdf.Page) -> bytes:
-    contents = page.obj.get("/Contents")
-    if not isinstance(contents, pikepdf.Stream):
-        raise FluxInconnu("a page of several streams")
-    return contents.read_bytes()
+def _largeur(page: pikepdf.Page) -> float:
+    left, _, right, _ = (float(x) for x in page.mediabox)
+    return right - left

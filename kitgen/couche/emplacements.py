@@ -1,4 +1,4 @@
-"""Where the documents of a family differ: the paragraphs, their texts, and the colours by which they are found again."""
+"""Where the documents of a family differ: the paragraphs, their texts, and the colours by which to find them."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def _colorier(
 def _titre(paragraphe: etree._Element, styles: Styles) -> bool:
     level = paragraphe.find(f"{W}pPr/{W}outlineLvl")
     if level is not None:
-        return level.get(_VALEUR) != "9"
+        return str(level.get(_VALEUR)) != "9"
     style = paragraphe.find(f"{W}pPr/{W}pStyle")
     return style is not None and styles.titre(str(style.get(_VALEUR)))
 

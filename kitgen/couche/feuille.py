@@ -21,10 +21,10 @@ from kitgen.couche.emplacements import (
 )
 from kitgen.couche.flux import Couleur
 from kitgen.couche.refus import Refus, W, nom
+from kitgen.couche.sections import geometries
 from kitgen.couche.squelette import Famille, Membre
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_HAUTEUR = "12000"  # twips: more than one value ever takes
+_PROPRE = 0.6  # distinct values a member from which a page for each member is less than one for each value
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _TROU = re.compile(rb"\xee\x80\x80(\d+)\xee\x80\x81")  # U+E000 rank U+E001
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -34,7 +34,9 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 class Cadre:
     """What stands on one page of a value sheet: places in different cells of one row, or a single one.
 
-    Cells of a row don't move each other, so each place begins at the same height whatever the others hold.
+    Cells of a row don't move each other, so each place begins at the same height whatever the others hold. Where
+    nearly every member has values of its own (`par_membre`), a page holds all of one member's, one row after the
+    other: a value that takes more room than others' then moves none but the same member's.
     """
 
     section: bytes
@@ -42,8 +44,14 @@ class Cadre:
     """Ranks in the model, in the order in which they are drawn."""
     pieces: tuple[bytes | int, ...]
     """XML, and the ranks of the texts to put between."""
+    par_membre: bool
     locales: Mapping[Couleur, Couleur]
     """From the colours of the model to those on the page, which are the same for the same page of any family."""
+
+    @property
+    def largeur(self) -> float:
+        """The width of the page, in points."""
+        return float(re.findall(rb'w:w="([\d.]+)"', self.section)[0]) / 20
 
     def page(self, textes: Mapping[int, bytes]) -> bytes:
         """The XML of a page with these texts, by rank."""
@@ -53,7 +61,7 @@ class Cadre:
 def cadrer(famille: Famille, modele: Modele) -> tuple[Cadre, ...]:
     """All pages that the values of a family need; raises Refus."""
     cadres: list[Cadre] = []
-    for section, ranks in _geometries(famille, modele).items():
+    for section, ranks in geometries(famille, modele).items():
         rows: dict[etree._Element, list[list[int]]] = {}
         for rank in ranks:
             paragraphe = modele.emplacements[rank].paragraphe
@@ -65,8 +73,23 @@ def cadrer(famille: Famille, modele: Modele) -> tuple[Cadre, ...]:
                     break
             else:
                 groups.append([rank])
-        cadres += [_cadre(section, tuple(group), modele) for groups in rows.values() for group in groups]
+        own: list[list[int]] = []
+        for group in (group for groups in rows.values() for group in groups):
+            if _divers(famille, modele, group):
+                own.append(group)
+            else:
+                cadres.append(_cadre(section, [group], modele, par_membre=False))
+        if own:
+            cadres.append(_cadre(section, own, modele, par_membre=True))
     return tuple(cadres)
+
+
+def _divers(famille: Famille, modele: Modele, group: Sequence[int]) -> bool:
+    """Whether most members have a value of their own in one of these places."""
+    membres = famille.membres.values()
+    rangs = [modele.emplacements[rank].rangs for rank in group]
+    distinct = max(len({tuple(m.texte(r, famille) for r in some) for m in membres}) for some in rangs)
+    return distinct > _PROPRE * len(membres)
 
 
 def assembler(contenu: Mapping[str, bytes], section: bytes, pages: Sequence[bytes]) -> bytes:
@@ -103,74 +126,6 @@ def colorie(famille: Famille, modele: Modele, membre: Membre) -> bytes:
     return ecrire_docx(famille.contenu, changes)
 
 
-def _geometries(famille: Famille, modele: Modele) -> dict[bytes, list[int]]:
-    """By the width and margins of the sections in which they stand, the ranks of the places."""
-    racine = modele.arbres["word/document.xml"]
-    body = racine.find(f"{W}body")
-    if body is None:
-        raise Refus("no body")
-    sections = list(body.iter(f"{W}sectPr"))
-    if not sections or body[-1] is not sections[-1]:
-        raise Refus("no section")
-    places = {element: rank for rank, element in enumerate(body.iter())}
-    found: dict[bytes, list[int]] = {}
-    usage = _usage(famille, sections)
-    for rank, emplacement in enumerate(modele.emplacements):
-        if emplacement.corps:
-            here = places[emplacement.paragraphe]
-            used: Iterable[etree._Element] = [next(s for s in sections if places[s] > here)]
-        else:
-            used = usage.get(emplacement.partie, [])
-        for written in sorted({_section(s) for s in used}):
-            found.setdefault(written, []).append(rank)
-    return found
-
-
-def _usage(famille: Famille, sections: Sequence[etree._Element]) -> dict[str, list[etree._Element]]:
-    """By header or footer, the sections that have it, their own or the one before's."""
-    data = famille.contenu.get("word/_rels/document.xml.rels", b"<none/>")
-    targets = {
-        str(r.get("Id")): "word/" + str(r.get("Target", "")).removeprefix("/word/") for r in etree.fromstring(data)
-    }
-    current: dict[tuple[str, str], str] = {}
-    usage: dict[str, list[etree._Element]] = {}
-    for section in sections:
-        for reference in section:
-            if nom(reference) in ("headerReference", "footerReference"):
-                key = (nom(reference), str(reference.get(f"{W}type")))
-                current[key] = targets.get(str(reference.get(f"{_R}id")), "")
-        for part in current.values():
-            usage.setdefault(part, []).append(section)
-    return usage
-
-
-def _section(section: etree._Element) -> bytes:
-    """Properties of a section as wide as this one, on tall pages without header and footer."""
-    size, margins, columns = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "cols"))
-    if size is None or margins is None:
-        raise Refus("a section without a size")
-    if columns is not None and columns.get(f"{W}num", "1") != "1":
-        raise Refus("columns")
-    for name in ("bidi", "textDirection", "rtlGutter", "lnNumType"):
-        if section.find(f"{W}{name}") is not None:
-            raise Refus("a section in an unusual direction")
-    new = etree.Element(f"{W}sectPr", nsmap={"w": W[1:-1]})
-    page = etree.SubElement(new, f"{W}pgSz")
-    page.set(f"{W}w", str(size.get(f"{W}w")))
-    page.set(f"{W}h", _HAUTEUR)
-    sides = etree.SubElement(new, f"{W}pgMar")
-    for name in ("left", "right", "gutter"):
-        sides.set(f"{W}{name}", str(margins.get(f"{W}{name}", "0")))
-    for name in ("top", "bottom"):
-        sides.set(f"{W}{name}", "400")
-    for name in ("header", "footer"):
-        sides.set(f"{W}{name}", "0")
-    grid = section.find(f"{W}docGrid")
-    if grid is not None:
-        new.append(deepcopy(grid))
-    return etree.tostring(new, encoding="UTF-8", xml_declaration=False, with_tail=False)
-
-
 # As low as a paragraph gets, whatever the document's defaults are.
 _MENU = (
     '<w:spacing w:before="0" w:after="0" w:line="40" w:lineRule="exact"/>'
@@ -182,29 +137,31 @@ def _menu(texte: str = "", *, page: bool = False) -> etree._Element:
     """A paragraph two points high; with `page`, on top of a new page."""
     run = f'<w:r><w:rPr><w:color w:val="{hexadecimal(MARQUE)}"/><w:sz w:val="4"/></w:rPr><w:t>{texte}</w:t></w:r>'
     return etree.fromstring(
-        f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:keepNext w:val="0"/><w:pageBreakBefore w:val="{int(page)}"/>{_MENU}</w:pPr>'
-        f"{run if texte else ''}</w:p>"
+        f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:keepNext w:val="0"/><w:pageBreakBefore w:val="{int(page)}"/>'
+        f"{_MENU}</w:pPr>{run if texte else ''}</w:p>"
     )
 
 
-def _cadre(section: bytes, ranks: tuple[int, ...], modele: Modele) -> Cadre:
-    emplacements = {modele.emplacements[rank].paragraphe: modele.emplacements[rank] for rank in ranks}
+def _cadre(section: bytes, groups: Sequence[Sequence[int]], modele: Modele, *, par_membre: bool) -> Cadre:
     page = etree.Element(f"{W}body", nsmap={"w": W[1:-1]})
-    page.append(_menu(page=True))
-    first = next(iter(emplacements))
-    cell = _cellule_de(first)
-    if cell is None:
-        page.extend([_a_trous(emplacements[first]), _menu("x")])
-    else:
-        page.append(_rangee(cell.getparent(), emplacements))
+    for group in groups:
+        emplacements = {modele.emplacements[rank].paragraphe: modele.emplacements[rank] for rank in group}
+        page.append(_menu(page=len(page) == 0))
+        first = next(iter(emplacements))
+        cell = _cellule_de(first)
+        if cell is None:
+            page.extend([_a_trous(emplacements[first]), _menu("x")])
+        else:
+            page.append(_rangee(cell.getparent(), emplacements))
+    ranks = tuple(rank for group in groups for rank in group)
     etree.cleanup_namespaces(page, keep_ns_prefixes=["w"])
-    locales = _localiser(page, frozenset(c for e in emplacements.values() for c in e.couleurs))
+    locales = _localiser(page, frozenset(c for rank in ranks for c in modele.emplacements[rank].couleurs))
     xml = b"".join(etree.tostring(part, encoding="UTF-8", xml_declaration=False, with_tail=False) for part in page)
     xml = re.sub(rb' xmlns:w="[^"]*"', b"", xml)
     if b"xmlns:" in xml:
         raise Refus("foreign XML beside a value")
     pieces = _TROU.split(xml)
-    return Cadre(section, ranks, tuple(p if n % 2 == 0 else int(p) for n, p in enumerate(pieces)), locales)
+    return Cadre(section, ranks, tuple(p if n % 2 == 0 else int(p) for n, p in enumerate(pieces)), par_membre, locales)
 
 
 def _localiser(page: etree._Element, couleurs: frozenset[Couleur]) -> dict[Couleur, Couleur]:

@@ -26,7 +26,6 @@ _COULEUR = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b")
 _LETTRES = re.compile(rb"<([0-9A-F]*)>|(-?[\d.]+)")
 _CMAP = re.compile(rb"begin(bf(?:char|range))\n(.*?)end", re.DOTALL)
 _BALISE = re.compile(rb"(?:>>BDC|/Artifact BMC)\n")
-_MARQUE = re.compile(rb"/MCID \d+")
 
 
 class FluxInconnu(ValueError):
@@ -75,6 +74,14 @@ def polices(page: pikepdf.Page) -> Polices:
     """The fonts of a page; raises FluxInconnu."""
     fonts = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
     return {str(name)[1:]: _police(font) for name, font in fonts.items()}
+
+
+def contenu_de(page: pikepdf.Page) -> bytes:
+    """The content of a page, which LibreOffice writes as one stream; raises FluxInconnu."""
+    contents = page.obj.get("/Contents")
+    if not isinstance(contents, pikepdf.Stream):
+        raise FluxInconnu("a page of several streams")
+    return contents.read_bytes()
 
 
 def couleur(ecrite: Sequence[bytes]) -> Couleur:
@@ -155,11 +162,6 @@ def _places(contenu: bytes, voulues: frozenset[Couleur]) -> list[tuple[int, Coul
 def couleurs(contenu: bytes) -> set[Couleur]:
     """All colours that a page uses."""
     return {couleur(found.groups()) for found in _COULEUR.finditer(contenu)}
-
-
-def sans_marques(contenu: bytes) -> bytes:
-    """Contents without the numbers of its marked contents."""
-    return _MARQUE.sub(b"/MCID", contenu)
 
 
 def _lettres(nom: str, corps: bytes, ecrites: bytes, fonts: Polices, x: bytes) -> Lettres:

@@ -11,7 +11,14 @@ _ECHELLE = 100 / 72  # 100 dots per inch
 
 
 def pareils(compose: Path, converti: Path) -> bool:
-    """Whether both show the same to the pixel, say the same, and have the same outline."""
+    """Whether both show the same to the pixel, say the same, and have the same outline; not if one can't be read."""
+    try:
+        return _pareils(compose, converti)
+    except (pypdfium2.PdfiumError, pikepdf.PdfError):
+        return False
+
+
+def _pareils(compose: Path, converti: Path) -> bool:
     with pypdfium2.PdfDocument(compose) as mine, pypdfium2.PdfDocument(converti) as theirs:
         if len(mine) != len(theirs):
             return False

@@ -85,7 +85,7 @@ class Moule:
         objets, self._fin = _objets(buffer.getvalue())
         self._taille = max(objets) + 1
         self._a_remplir: dict[int, tuple[int, bytes]] = {}
-        self._places: dict[int, int] = {}
+        shared: dict[int, int] = {}
         parts = [_TETE]
         here = len(_TETE)
         for number, data in objets.items():
@@ -93,14 +93,25 @@ class Moule:
             if found:
                 self._a_remplir[int(found[1])] = number, data
             else:
-                self._places[number] = here
+                shared[number] = here
                 parts.append(_objet(number, data))
                 here += len(parts[-1])
         self._debut = b"".join(parts)
+        # The table of shared objects, cut where others stand in between.
+        self._table: list[bytes | int] = []
+        for number in range(1, self._taille):
+            place = shared.get(number)
+            line: bytes | int = number if place is None else b"%010d 00000 n \n" % place
+            if isinstance(line, bytes) and self._table and isinstance(self._table[-1], bytes):
+                self._table[-1] += line
+            else:
+                self._table.append(line)
         if sorted(self._a_remplir) != list(range(self._titres.stop)):
             raise Refus("objects that can't be told apart")
 
-    def couler(self, valeur: Callable[[Trou], bytes], polices: Callable[[], Sequence[Police]], titres: Sequence[str]) -> bytes:
+    def couler(
+        self, valeur: Callable[[Trou], bytes], polices: Callable[[], Sequence[Police]], titres: Sequence[str]
+    ) -> bytes:
         """One PDF. `polices` are those that the values used; `titres` stand for those that vary, in their order."""
         own: list[tuple[int, bytes]] = []
         for rank, suite in enumerate(self._suites):
@@ -111,7 +122,8 @@ class Moule:
         for police in polices():
             fonts += b"/%s %d 0 R " % (police.nom.encode(), taille)
             for rank, objet in enumerate(police.objets):
-                own.append((taille + rank, b"".join(p if isinstance(p, bytes) else b"%d" % (taille + p) for p in objet)))
+                pieces = (piece if isinstance(piece, bytes) else b"%d" % (taille + piece) for piece in objet)
+                own.append((taille + rank, b"".join(pieces)))
             taille += len(police.objets)
         for rank, filling in ((self._polices, fonts), *zip(self._titres, map(_chaine, titres), strict=True)):
             number, data = self._a_remplir[rank]
@@ -119,15 +131,16 @@ class Moule:
         return self._fichier(own, taille)
 
     def _fichier(self, own: Sequence[tuple[int, bytes]], taille: int) -> bytes:
-        places = dict(self._places)
+        places: dict[int, bytes] = {}
         parts = [self._debut]
         here = len(self._debut)
         for number, data in own:
-            places[number] = here
+            places[number] = b"%010d 00000 n \n" % here
             parts.append(_objet(number, data))
             here += len(parts[-1])
         parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % taille)
-        parts += [b"%010d 00000 n \n" % places[n] if n in places else b"0000000000 00000 f \n" for n in range(1, taille)]
+        parts += [part if isinstance(part, bytes) else places[part] for part in self._table]
+        parts += [places[number] for number in range(self._taille, taille)]
         parts.append(b"trailer << /Size %d %s\nstartxref\n%d\n%%%%EOF\n" % (taille, self._fin, here))
         return b"".join(parts)
 
@@ -137,9 +150,7 @@ def _suites(pieces: Page) -> list[bytes | Suite]:
     result: list[bytes | Suite] = []
     run: list[bytes | Trou] = []
     for rank, piece in enumerate(pieces):
-        if isinstance(piece, Trou):
-            run.append(piece)
-        elif run and len(piece) < _COURT and rank + 1 < len(pieces):
+        if isinstance(piece, Trou) or (run and len(piece) < _COURT and rank + 1 < len(pieces)):
             run.append(piece)
         else:
             if run:

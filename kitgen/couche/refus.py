@@ -108,7 +108,7 @@ class Styles:
                 return False
             level = found.find(f"{W}pPr/{W}outlineLvl")
             if level is not None:
-                return level.get(_VALEUR) != "9"
+                return str(level.get(_VALEUR)) != "9"
             based = found.find(f"{W}basedOn")
             style = str(based.get(_VALEUR, "")) if based is not None else ""
         return False

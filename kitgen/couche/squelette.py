@@ -17,7 +17,11 @@ _PARTIE = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 TEXTE = re.compile(rb"(<w:t(?: [^<>]*)?>)([^<]*)(</w:t>)")
 # Where the pattern above could take something for a text that is none.
 _TRAITRE = re.compile(rb"<!\[CDATA\[|<!--|<!DOCTYPE|<!ENTITY")
-_ILLISIBLE = (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError)
+_UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*encoding=[\"'](?i:utf-8)[\"'][^>]*\?>\s*)?<\w")
+_ILLISIBLE = (
+    *(OSError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error),
+    *(RuntimeError, NotImplementedError),  # encrypted, or packed in a way that zipfile doesn't know
+)
 _PLAFOND = 50_000_000  # bytes of a document once unpacked; more is none of ours
 
 
@@ -86,7 +90,8 @@ def _lire(fichier: Path) -> dict[str, bytes] | None:
         if len(names) != len(infos) or sum(info.file_size for info in infos) > _PLAFOND:
             return None
         contenu = {info.filename: archive.read(info) for info in infos}
-    if "word/document.xml" not in contenu or any(_TRAITRE.search(contenu[name]) for name in parties(contenu)):
+    texts = [contenu[name] for name in parties(contenu)]
+    if "word/document.xml" not in contenu or any(_TRAITRE.search(data) or not _UTF8.match(data) for data in texts):
         return None
     return contenu
 
@@ -95,12 +100,16 @@ def _demonter(contenu: Mapping[str, bytes]) -> tuple[bytes, tuple[bytes, ...]]:
     """The hash of all but the texts, and the texts."""
     digest = hashlib.sha256()
     textes: list[bytes] = []
-    variable = parties(contenu)
+    variable = set(parties(contenu))
     for name in sorted(contenu):
         data = contenu[name]
         if name in variable:
-            textes += (found[2] for found in TEXTE.finditer(data))
-            data = TEXTE.sub(rb"\1\3", data)
+            # Between two texts: what stands before, the tag, the text, the closing tag.
+            pieces = TEXTE.split(data)
+            textes += pieces[2::4]
+            del pieces[2::4]
+            data = b"\0".join(pieces)
         for piece in (name.encode(), data):
-            digest.update(b"%d:" % len(piece) + piece)
+            digest.update(b"%d:" % len(piece))
+            digest.update(piece)
     return digest.digest(), tuple(textes)

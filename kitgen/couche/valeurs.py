@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -12,10 +12,10 @@ import pikepdf
 
 from kitgen.couche.emplacements import MARQUE, Modele, couleurs_libres
 from kitgen.couche.feuille import Cadre, assembler
-from kitgen.couche.flux import Bloc, Couleur, FluxInconnu, lire, polices
+from kitgen.couche.flux import Bloc, Couleur, FluxInconnu, Polices, contenu_de, lire, polices
 from kitgen.couche.squelette import Famille, Membre
 
-_PAGES = 150  # on a sheet: LibreOffice takes more than twice as long for twice as many, from some hundreds on
+_VALEURS = 300  # on a sheet: LibreOffice takes more than twice as long for twice as many, from some hundreds on
 _LOCALES = 64  # colours on a page of a sheet; a row with more is not composed
 
 Valeur: TypeAlias = tuple[bytes, ...]
@@ -62,6 +62,25 @@ class Recueil:
     section: bytes
     pages: dict[bytes, _Page] = field(default_factory=dict)
 
+    def ajouter(self, xml: bytes, places: int) -> bytes:
+        """Have a page laid out, once; return its key."""
+        key = hashlib.sha256(xml).digest()
+        self.pages.setdefault(key, _Page(xml, places))
+        return key
+
+    def lots(self) -> Iterator[list[bytes]]:
+        """The keys of the pages, sheet by sheet."""
+        part: list[bytes] = []
+        count = 0
+        for key, page in self.pages.items():
+            if part and count + page.places > _VALEURS:
+                yield part
+                part, count = [], 0
+            part.append(key)
+            count += page.places
+        if part:
+            yield part
+
 
 class Valeurs:
     """Collects values, makes their sheets, and knows afterwards how each was laid out."""
@@ -77,38 +96,48 @@ class Valeurs:
         """Have all values of a family laid out."""
         contexte = _contexte(famille.contenu)
         demande = Demande(self, modele, contexte, cadres)
-        membres = list(famille.membres.values())
         for rang, cadre in enumerate(cadres):
             recueil = self._recueils.setdefault((contexte, cadre.section), Recueil(famille.contenu, cadre.section))
-            distinct: list[dict[Valeur, Mapping[int, bytes]]] = []
-            for emplacement in cadre.emplacements:
-                rangs = modele.emplacements[emplacement].rangs
-                found: dict[Valeur, Mapping[int, bytes]] = {}
-                for membre in membres:
-                    textes = {r: membre.texte(r, famille) for r in rangs}
-                    found.setdefault(tuple(textes.values()), textes)
-                distinct.append(found)
-            # The first page holds the first value of each place, the second the second ones, and so on.
-            lists = [list(found.items()) for found in distinct]
-            for n in range(max(map(len, lists))):
-                textes = {}
-                for values in lists:
-                    textes |= values[min(n, len(values) - 1)][1]
-                xml = cadre.page(textes)
-                key = hashlib.sha256(xml).digest()
-                recueil.pages.setdefault(key, _Page(xml, len(lists)))
-                for place, (emplacement, values) in enumerate(zip(cadre.emplacements, lists, strict=True)):
-                    if n < len(values):
-                        demande.places[rang, emplacement, values[n][0]] = key, place
+            if cadre.par_membre:
+                self._par_membre(famille, rang, recueil, demande)
+            else:
+                self._par_valeur(famille, rang, recueil, demande)
         return demande
+
+    def _par_membre(self, famille: Famille, rang: int, recueil: Recueil, demande: Demande) -> None:
+        cadre = demande.cadres[rang]
+        for membre in famille.membres.values():
+            rangs = (r for e in cadre.emplacements for r in demande.modele.emplacements[e].rangs)
+            textes = {r: membre.texte(r, famille) for r in rangs}
+            key = recueil.ajouter(cadre.page(textes), len(cadre.emplacements))
+            for place in range(len(cadre.emplacements)):
+                demande.places[rang, place, membre.empreinte] = key
+
+    def _par_valeur(self, famille: Famille, rang: int, recueil: Recueil, demande: Demande) -> None:
+        """The first page holds the first value of each place, the second the second ones, and so on."""
+        cadre = demande.cadres[rang]
+        lists: list[list[tuple[Valeur, Mapping[int, bytes]]]] = []
+        for emplacement in cadre.emplacements:
+            rangs = demande.modele.emplacements[emplacement].rangs
+            found: dict[Valeur, Mapping[int, bytes]] = {}
+            for membre in famille.membres.values():
+                textes = {r: membre.texte(r, famille) for r in rangs}
+                found.setdefault(tuple(textes.values()), textes)
+            lists.append(list(found.items()))
+        for n in range(max(map(len, lists))):
+            together: dict[int, bytes] = {}
+            for values in lists:
+                together |= values[min(n, len(values) - 1)][1]
+            key = recueil.ajouter(cadre.page(together), len(lists))
+            for place, values in enumerate(lists):
+                if n < len(values):
+                    demande.places[rang, place, values[n][0]] = key
 
     def ecrire(self, dossier: Path) -> list[Path]:
         """Write the sheets' .docx; the PDF that belongs to each is to be made beside it."""
         fichiers = []
         for key, recueil in self._recueils.items():
-            keys = list(recueil.pages)
-            for start in range(0, len(keys), _PAGES):
-                part = keys[start : start + _PAGES]
+            for part in recueil.lots():
                 fichier = dossier / f"valeurs-{len(self._feuilles) + 1}.docx"
                 fichier.write_bytes(assembler(recueil.contenu, key[1], [recueil.pages[k].xml for k in part]))
                 self._feuilles.append((key, part))
@@ -127,9 +156,14 @@ class Valeurs:
             with pikepdf.open(pdf) as opened:
                 if len(opened.pages) != len(part):
                     continue
+                known: dict[tuple[int, int], Polices] = {}
                 for page, digest in zip(opened.pages, part, strict=True):
                     try:
-                        poses = _lire_page(page, rang, voulues)
+                        # One object for all pages.
+                        shared = page.obj.Resources.objgen
+                        if shared not in known or shared == (0, 0):
+                            known[shared] = polices(page)
+                        poses = _lire_page(page, known[shared], rang, voulues)
                     except FluxInconnu:
                         continue
                     if len(poses) == self._recueils[key].pages[digest].places:
@@ -149,16 +183,17 @@ class Demande:
     modele: Modele
     contexte: bytes
     cadres: Sequence[Cadre]
-    places: dict[tuple[int, int, Valeur], tuple[bytes, int]] = field(default_factory=dict)
+    places: dict[tuple[int, int, Valeur | str], bytes] = field(default_factory=dict)
 
     def poses(self, famille: Famille, membre: Membre) -> tuple[tuple[Pose, ...], ...] | None:
         """By page of the family's values, in their order there, how this member's are laid out; None: not known."""
         found = []
         for rang, cadre in enumerate(self.cadres):
             here = []
-            for emplacement in cadre.emplacements:
+            for place, emplacement in enumerate(cadre.emplacements):
                 rangs = self.modele.emplacements[emplacement].rangs
-                page, place = self.places[rang, emplacement, tuple(membre.texte(r, famille) for r in rangs)]
+                texts = tuple(membre.texte(r, famille) for r in rangs)
+                page = self.places[rang, place, membre.empreinte if cadre.par_membre else texts]
                 pose = self.valeurs.pose(self.contexte, cadre.section, page, place)
                 if pose is None:
                     return None
@@ -182,11 +217,11 @@ def _locales() -> frozenset[Couleur]:
     return frozenset({MARQUE, *(next(fresh) for _ in range(_LOCALES))})
 
 
-def _lire_page(page: pikepdf.Page, feuille: int, voulues: frozenset[Couleur]) -> tuple[Pose, ...]:
-    contenu = page.Contents.read_bytes()
+def _lire_page(page: pikepdf.Page, fonts: Polices, feuille: int, voulues: frozenset[Couleur]) -> tuple[Pose, ...]:
+    contenu = contenu_de(page)
     poses = []
     blocs: list[Bloc] = []
-    for bloc in lire(contenu, polices(page), voulues):
+    for bloc in lire(contenu, fonts, voulues):
         if bloc.couleur == MARQUE:
             poses.append(Pose(feuille, lignes(blocs, contenu), bloc.y))
             blocs = []

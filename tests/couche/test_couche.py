@@ -1,0 +1,283 @@
+"""Drawn or converted, a document is the same to the pixel and to the letter; what can't be drawn so is converted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+import kitgen.couche
+from kitgen.context.construire import Contextes
+from kitgen.convert import Converti, Travail
+from kitgen.convert import convertir as convertir_un_par_un
+from kitgen.couche import classe, convertir, garde, valeurs
+from kitgen.engines.base import Engine
+from kitgen.engines.null import Null
+from kitgen.errors import Echec
+from kitgen.pdf import normaliser, texte_des_pages
+from kitgen.pipeline import preparer
+from tests.couche.aides import A4, PAYSAGE, SAUT, champ, ecrire, est_compose, par, run, tableau
+
+DROITE, CENTRE, JUSTIFIE = (f'<w:jc w:val="{way}"/>' for way in ("right", "center", "both"))
+NOMS = ["DUPONT Jean", "O’CONNOR Liam", "ĐẶNG Thị Mai", "WÓJCIK Paweł", "LŒUILLET Gaëtan"]
+LONG = "RIBEIRO DA CONCEIÇÃO TREMBLAY-ARCHAMBAULT DE LA TOUR DU PIN Marie-Thérèse Anne-Sophie Gonzague"
+PHRASE = (
+    "{} est attendu devant la commission d’évaluation, avec une pièce d’identité et la convocation que voici, "
+    "un quart d’heure avant le début de la préparation du cas pratique, dans la salle qui est indiquée plus haut."
+)
+TABULATION = '<w:tabs><w:tab w:val="right" w:pos="9740"/></w:tabs>'
+PAGE_SUR = run("Page ") + champ("PAGE") + run(" sur ") + champ("NUMPAGES")
+
+
+@dataclass(frozen=True)
+class Cas:
+    """A document with « {} » in it, its values, and how many of them at least are drawn."""
+
+    corps: str
+    valeurs: Sequence[str] = tuple(NOMS)
+    pied: str = ""
+    section: str = A4
+    composes: int = 3
+
+
+SIMPLE = par(run("Nom : "), run("{}", "<w:b/>"), run(" – suite."))
+CAS = {
+    "simple": Cas(par(run("Avant.")) + SIMPLE + par(run("Après."))),
+    "right": Cas(par(run("{}"), pp=DROITE)),
+    "centred": Cas(par(run("{}"), pp=CENTRE)),
+    "in cells": Cas(tableau(par(run("{}"), pp=CENTRE), par(run("N° ")) + par(run("{}"), pp=DROITE), par(run("x")))),
+    "justified": Cas(par(run(PHRASE), pp=JUSTIFIE)),
+    "entities": Cas(SIMPLE, ["Dupont &amp; Fils", "A &lt; B", "C &gt; D &amp; E", "Fils", "&#233;t&#xE9;"]),
+    "empty": Cas(SIMPLE + par(run("{}")) + par(run("Après.")), ["", *NOMS], composes=2),
+    "too long for the line": Cas(par(run("Nom : {}", '<w:sz w:val="32"/>')) + par(run("Après.")), [LONG, *NOMS]),
+    "two lines": Cas(
+        par(run("Nom : {}", '<w:sz w:val="32"/>')) + par(run("Après.")),
+        [LONG.replace("Anne", prenom) for prenom in ("Anne", "Lise", "Rose", "Zoé", "Eva")],
+    ),
+    "letters outside the font": Cas(SIMPLE, ["☐ coché", "山田 太郎", "Ωmega", "Ж. Иванов", *NOMS]),
+    "right to left": Cas(SIMPLE, ["محمد", "שלום", *NOMS]),
+    "no-break spaces": Cas(par(run("{}")), ["8 h", "8 h 15", "9 h 30", "10 h 05", "de 8 h à 9 h", "11 h"]),
+    "breaks and tabs": Cas(par(run("{}"), "<w:r><w:br/></w:r>", run("{}"), "<w:r><w:tab/></w:r>", run("fin"))),
+    "heading": Cas(par(run("{}"), pp='<w:pStyle w:val="Titre1"/>') + par(run("Texte."))),
+    "footer": Cas(
+        SIMPLE + par(run("Deux."), pp="<w:pageBreakBefore/>"),
+        pied=par(run("{}", "<w:b/>"), "<w:r><w:tab/></w:r>", PAGE_SUR, pp=TABULATION),
+    ),
+    "footer in two widths": Cas(SIMPLE + SAUT + SIMPLE, pied=par(run("{}"), pp=DROITE), section=PAYSAGE),
+    "page number after a value": Cas(SIMPLE, pied=par(run("{} "), PAGE_SUR, pp=CENTRE), composes=0),
+    "highlight": Cas(par(run("{}", '<w:highlight w:val="yellow"/>')), composes=0),
+    "capitals": Cas(par(run("{}", "<w:caps/>"), run("{}", '<w:color w:val="C00000"/><w:sz w:val="30"/>'))),
+}
+
+
+@dataclass(frozen=True)
+class Fait:
+    """What came of documents: their files, made both ways."""
+
+    docx: Sequence[Path]
+    composes: Sequence[Path]
+    convertis: Sequence[Path]
+
+
+def _travaux(files: Sequence[Path], dossier: Path) -> list[Travail]:
+    return [Travail(f, dossier / f"{n}.pdf") for n, f in enumerate(files)]
+
+
+def _ecrire_cas(dossier: Path) -> dict[str, list[Path]]:
+    return {
+        nom: [
+            ecrire(
+                dossier / nom / f"{n}.docx",
+                cas.corps.replace("{}", v).replace("{pied}", "{pied}"),
+                pied=cas.pied.replace("{}", v),
+                section=cas.section,
+            )
+            for n, v in enumerate(cas.valeurs)
+        ]
+        for nom, cas in CAS.items()
+    }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _seuil():
+    """Few documents are enough here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kitgen.couche, "SEUIL", 3)
+        yield
+
+
+@pytest.fixture(scope="module")
+def faits(moteur_libreoffice: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fait]:
+    """All cases at once, drawn and converted."""
+    dossier = tmp_path_factory.mktemp("cas")
+    files = _ecrire_cas(dossier)
+    every = [f for some in files.values() for f in some]
+    made = {}
+    for way, faire in (("compose", convertir), ("converti", convertir_un_par_un)):
+        travaux = _travaux(every, dossier / way)
+        issues = faire(travaux, moteur_libreoffice, atelier=dossier / "atelier")
+        assert issues == tuple(Converti(t.pdf, len(texte_des_pages(t.pdf))) for t in travaux)
+        made[way] = {t.docx: t.pdf for t in travaux}
+    return {nom: Fait(some, *([made[way][f] for f in some] for way in made)) for nom, some in files.items()}
+
+
+@pytest.mark.parametrize("nom", CAS)
+def test_drawn_is_converted_to_the_pixel(nom: str, faits: dict[str, Fait]) -> None:
+    fait = faits[nom]
+    for drawn, converted in zip(fait.composes, fait.convertis, strict=True):
+        assert garde.pareils(drawn, converted), drawn
+        assert _image(drawn, 150) == _image(converted, 150)
+    # One of each class is always converted both ways, and one is the pattern: these are as the engine made them.
+    assert sum(map(est_compose, fait.composes)) >= min(CAS[nom].composes, len(fait.docx) - 2)
+    if not CAS[nom].composes:
+        assert not any(map(est_compose, fait.composes))
+
+
+def _image(pdf: Path, dpi: int) -> list[bytes]:
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return [bytes(page.render(scale=dpi / 72).buffer) for page in opened]
+
+
+def test_nobody_is_named_in_another_ones_document(faits: dict[str, Fait]) -> None:
+    for nom in ("simple", "footer", "heading", "footer in two widths"):
+        for n, pdf in enumerate(faits[nom].composes):
+            assert all(NOMS[n] in page or "Deux." in page for page in texte_des_pages(pdf))
+            raw = pdf.read_bytes() + "".join(texte_des_pages(pdf)).encode()
+            others = [v for m, v in enumerate(NOMS) if m != n]
+            assert not [v for v in others if v.encode() in raw or v.encode("utf-16-be").hex().encode() in raw]
+
+
+def test_the_order_of_processes_and_the_folder_make_no_difference(
+    moteur_libreoffice: Engine, faits: dict[str, Fait], tmp_path: Path
+) -> None:
+    chosen = [
+        (f, pdf) for nom in ("simple", "heading") for f, pdf in zip(faits[nom].docx, faits[nom].composes, strict=True)
+    ]
+    travaux = _travaux([f for f, _ in chosen], tmp_path / "seul")
+    convertir(travaux, moteur_libreoffice, atelier=tmp_path / "ailleurs", taches=1)
+    again = tmp_path / "encore"
+    convertir(_travaux([f for f, _ in chosen], again), moteur_libreoffice, atelier=tmp_path, taches=3)
+    for n, travail in enumerate(travaux):
+        normaliser(travail.pdf, tmp_path / "a.pdf", titre="x")
+        normaliser(again / f"{n}.pdf", tmp_path / "b.pdf", titre="x")
+        assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+    assert sum(est_compose(t.pdf) for t in travaux) >= 4
+
+
+def _faire(moteur: Engine, faits: dict[str, Fait], dossier: Path, **options: object) -> list[Path]:
+    """The simple case once more; the PDFs, which must be right however they were made."""
+    travaux = _travaux(faits["simple"].docx, dossier / "pdf")
+    heard: list[int] = []
+    issues = convertir(travaux, moteur, atelier=dossier / "atelier", suivi=heard.append, **options)  # type: ignore[arg-type]
+    assert [type(i) for i in issues] == [Converti] * len(travaux)
+    assert heard == sorted(heard)
+    assert heard[-1] == len(travaux)
+    assert list((dossier / "atelier").iterdir()) == []
+    for travail, truth in zip(travaux, faits["simple"].convertis, strict=True):
+        assert garde.pareils(travail.pdf, truth)
+    return [t.pdf for t in travaux]
+
+
+def _de_travers(bloc: bytes, couleur: bytes, y: bytes, prefixe: str) -> bytes:
+    """Draws lower, in another colour, or not at all, as the true colour says."""
+    if couleur.startswith(b"1 0 0"):
+        return _recolorier(bloc, couleur, b"%.1f" % (float(y) - 1), prefixe)
+    return _recolorier(bloc, b"0 0.9 0", y, prefixe) if couleur.startswith(b"0 1 0") else b""
+
+
+_recolorier = classe.recolorier
+
+
+def test_a_drawing_gone_wrong_is_seen_and_everybody_is_converted(
+    moteur_libreoffice: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [
+        ecrire(tmp_path / f"{couleur}-{n}.docx", par(run(nom, f'<w:color w:val="{couleur}"/>')))
+        for couleur in ("FF0000", "00FF00", "0000FF")
+        for n, nom in enumerate(NOMS)
+    ]
+    monkeypatch.setattr(classe, "recolorier", _de_travers)
+    travaux = _travaux(files, tmp_path / "pdf")
+    assert all(isinstance(i, Converti) for i in convertir(travaux, moteur_libreoffice, atelier=tmp_path / "atelier"))
+    assert not any(est_compose(t.pdf) for t in travaux)
+    assert [texte_des_pages(t.pdf) for t in travaux] == [(nom,) for nom in NOMS * 3]
+    # And without the fault, all three are drawn.
+    monkeypatch.undo()
+    monkeypatch.setattr(kitgen.couche, "SEUIL", 3)
+    convertir(travaux, moteur_libreoffice, atelier=tmp_path / "atelier")
+    assert sum(est_compose(t.pdf) for t in travaux) == 9
+
+
+def test_values_that_nobody_can_read_back_are_no_reason_to_fail(
+    moteur_libreoffice: Engine, faits: dict[str, Fait], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(valeurs.Valeurs, "relire", lambda self: None)
+    assert not any(map(est_compose, _faire(moteur_libreoffice, faits, tmp_path)))
+
+
+def test_the_stage_can_be_switched_off(moteur_libreoffice: Engine, faits: dict[str, Fait], tmp_path: Path) -> None:
+    assert not any(map(est_compose, _faire(moteur_libreoffice, faits, tmp_path, couche=False)))
+
+
+def test_another_engine_is_left_alone(faits: dict[str, Fait], tmp_path: Path) -> None:
+    travaux = _travaux(faits["simple"].docx, tmp_path)
+    assert all(isinstance(i, Converti) for i in convertir(travaux, Null(), atelier=tmp_path / "atelier"))
+    assert not any(est_compose(t.pdf) for t in travaux)
+
+
+def test_a_broken_document_fails_alone(moteur_libreoffice: Engine, faits: dict[str, Fait], tmp_path: Path) -> None:
+    (tmp_path / "faux.docx").write_bytes(b"PK")
+    travaux = _travaux([tmp_path / "faux.docx", *faits["simple"].docx, faits["simple"].docx[0]], tmp_path / "pdf")
+    issues = convertir(travaux, moteur_libreoffice, atelier=tmp_path / "atelier")
+    assert isinstance(issues[0], Echec)
+    assert all(isinstance(i, Converti) for i in issues[1:])
+    assert texte_des_pages(travaux[1].pdf) == texte_des_pages(travaux[-1].pdf)
+
+
+def test_the_shipped_documents_are_drawn(moteur_libreoffice: Engine, racine: Path, tmp_path: Path) -> None:
+    """Four of the same option each: all but the pattern and the witness are drawn."""
+    prete = preparer(racine / "sessions/exemple")
+    contextes: Contextes = prete.contextes
+    codes = ("convocation", "livret-of", "grille", "brouillon")
+    chosen = [d for d in prete.plan.documents if d.code in codes and d.candidat in (13, 14, 17, 19)]
+    files = []
+    for n, document in enumerate(d for d in chosen if (d.jure or "-1").endswith("-1")):
+        files.append(tmp_path / f"{document.code}-{n}.docx")
+        files[-1].write_bytes(prete.atelier.rendre_un(document, contextes))
+    travaux, truth = _travaux(files, tmp_path / "a"), _travaux(files, tmp_path / "b")
+    assert all(isinstance(i, Converti) for i in convertir(travaux, moteur_libreoffice, atelier=tmp_path / "atelier"))
+    convertir_un_par_un(truth, moteur_libreoffice, atelier=tmp_path / "atelier")
+    for mine, theirs in zip(travaux, truth, strict=True):
+        assert garde.pareils(mine.pdf, theirs.pdf), mine.docx.name
+    drawn = {t.docx.name.rpartition("-")[0] for t in travaux if est_compose(t.pdf)}
+    assert drawn == set(codes)
+
+
+def test_the_guard_sees_a_letter_a_pixel_and_a_page(tmp_path: Path) -> None:
+    def pdf(name: str, content: bytes, pages: int = 1) -> Path:
+        import pikepdf
+
+        with pikepdf.new() as made:
+            font = pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+            )
+            for _ in range(pages):
+                page = made.add_blank_page(page_size=(200, 200))
+                page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+                page.Contents = made.make_stream(content)
+            made.save(tmp_path / name)
+        return tmp_path / name
+
+    text = b"BT /F1 20 Tf 20 100 Td (%s) Tj ET"
+    first = pdf("a.pdf", text % b"Jean")
+    assert garde.pareils(first, pdf("b.pdf", text % b"Jean"))
+    assert not garde.pareils(first, pdf("c.pdf", text % b"Joan"))
+    assert not garde.pareils(first, pdf("d.pdf", text % b"Jean" + b" 100 50 1 1 re f"))
+    assert not garde.pareils(first, pdf("e.pdf", b"3 Tr " + text % b"Jean"))
+    assert not garde.pareils(first, pdf("f.pdf", text % b"Jean", pages=2))
+    (tmp_path / "g.pdf").write_bytes(io.BytesIO(b"%PDF-1.7").read())
+    assert not garde.pareils(first, tmp_path / "g.pdf")

@@ -8,9 +8,12 @@ when the two differ by a pixel or a letter the whole class is converted one by o
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import pikepdf
 
@@ -25,8 +28,10 @@ from kitgen.couche.valeurs import Valeurs
 from kitgen.engines.base import Engine
 from kitgen.errors import Echec, OutputProblem, dit_en_francais
 
-SEUIL = 8
+SEUIL = 6
 """Documents of one skeleton below which converting each is as fast (measured, see docs/decisions.md)."""
+
+Issues: TypeAlias = tuple[Converti | Echec, ...]
 
 _PANNES = (Refus, FluxInconnu, pikepdf.PdfError)
 
@@ -40,7 +45,7 @@ def convertir(
     delai: float = 120.0,
     suivi: Callable[[int], None] | None = None,
     couche: bool = True,
-) -> tuple[Converti | Echec, ...]:
+) -> Issues:
     """Make every PDF, as `kitgen.convert.convertir` does, and with the same pages; `couche` turns this stage on."""
     # Only LibreOffice's pages can be taken apart.
     if not couche or moteur.nom != "libreoffice" or len(travaux) < SEUIL:
@@ -48,8 +53,9 @@ def convertir(
     if len({travail.pdf for travail in travaux}) != len(travaux):
         raise ValueError("two documents for one PDF")
 
-    def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None]) -> tuple[Converti | Echec, ...]:
-        return convertir_un_par_un(choisis, moteur, atelier=atelier, taches=taches, delai=delai, suivi=entendu)
+    def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None], moins: int) -> Issues:
+        places = max(taches - moins, 1)
+        return convertir_un_par_un(choisis, moteur, atelier=atelier, taches=places, delai=delai, suivi=entendu)
 
     try:
         atelier.mkdir(parents=True, exist_ok=True)
@@ -74,7 +80,7 @@ class _Couche:
     def __init__(
         self,
         travaux: Sequence[Travail],
-        lancer: Callable[[Sequence[Travail], Callable[[int], None]], tuple[Converti | Echec, ...]],
+        lancer: Callable[[Sequence[Travail], Callable[[int], None], int], Issues],
         dossier: Path,
         suivi: Callable[[int], None] | None,
     ) -> None:
@@ -83,9 +89,10 @@ class _Couche:
         self.valeurs = Valeurs()
         self.polices = Polices(self.valeurs)
         self.essais: list[_Essai] = []
-        self.colories = 0
+        self.colories = self.dit = 0
+        self.verrou = threading.Lock()
 
-    def executer(self) -> tuple[Converti | Echec, ...]:
+    def executer(self) -> Issues:
         familles = grouper((n, travail.docx) for n, travail in enumerate(self.travaux))
         chantiers = [c for c in map(self._ouvrir, familles) if c is not None]
         # The likely representative of each family goes with the sheets: in most, there is nothing else to lay out.
@@ -94,22 +101,32 @@ class _Couche:
         seuls = [n for n in range(len(self.travaux)) if n not in ensemble]
         self._convertir(seuls, premiers, self.valeurs.ecrire(self.dossier))
         self.valeurs.relire()
+        prets, suite, reste = self._trier(premiers)
+        # What must still be laid out is, while what can be drawn is drawn.
+        with ThreadPoolExecutor(1) as pool:
+            dessin = pool.submit(self._dessiner_tous, prets)
+            self._convertir(reste, suite, moins=1 if prets else 0)
+        self._convertir([*dessin.result(), *self._dessiner_tous(suite)])
+        self._dire(len(self.travaux))
+        return tuple(self.issues[position] for position in range(len(self.travaux)))
+
+    def _trier(self, premiers: Sequence[_Essai]) -> tuple[list[_Essai], list[_Essai], list[int]]:
+        """The classes that can be drawn, those whose representative must be converted first, and who is in none."""
+        prets: list[_Essai] = []
         suite: list[_Essai] = []
         reste: list[int] = []
         for premier in premiers:
             classes, inconnus = premier.chantier.classes()
             reste += _positions(inconnus)
             for classe in classes:
-                essai = self._reprendre(premier, classe)
-                if essai is premier:
-                    reste += self._dessiner(essai)
-                elif essai is not None:
-                    suite.append(essai)
-                else:
+                if premier.representant in classe.membres and premier.temoin in classe.membres:
+                    premier.classe = classe
+                    prets.append(premier)
+                elif len(classe.membres) < SEUIL:
                     reste += _positions(classe.membres)
-        self._convertir(reste, suite, ())
-        self._convertir([n for essai in suite for n in self._dessiner(essai)], (), ())
-        return tuple(self.issues[position] for position in range(len(self.travaux)))
+                else:
+                    suite.append(self._essayer(classe, premier.chantier, classe.membres))
+        return prets, suite, reste
 
     def _ouvrir(self, famille: Famille) -> Chantier | None:
         if len(famille.membres) < SEUIL:
@@ -126,30 +143,31 @@ class _Couche:
         colorie.write_bytes(chantier.colorie(representant))
         return _Essai(classe, chantier, representant, temoin, colorie)
 
-    def _reprendre(self, premier: _Essai, classe: Classe) -> _Essai | None:
-        """The try that is made with a class: the family's first one if it is of that class; None: not worth one."""
-        if premier.representant in classe.membres and premier.temoin in classe.membres:
-            premier.classe = classe
-            return premier
-        if len(classe.membres) < SEUIL:
-            return None
-        return self._essayer(classe, premier.chantier, classe.membres)
-
-    def _convertir(self, seuls: Iterable[int], essais: Sequence[_Essai], feuilles: Sequence[Path]) -> None:
-        """One by one: these documents, and what these tries and sheets need."""
+    def _convertir(
+        self, seuls: Iterable[int], essais: Sequence[_Essai] = (), feuilles: Sequence[Path] = (), moins: int = 0
+    ) -> None:
+        """One by one: these documents, and what these tries and sheets need, with so many processes less."""
         wanted = sorted({*seuls, *_positions([m for e in essais for m in (e.representant, e.temoin)])} - {*self.issues})
         aides = [*feuilles, *(e.colorie for e in essais)]
         choisis = [self.travaux[n] for n in wanted] + [Travail(a, a.with_suffix(".pdf")) for a in aides]
         if not choisis:
             return
-        before = len(self.issues)
 
         def entendu(count: int) -> None:
-            if self.suivi:
-                self.suivi(before + count * len(wanted) // len(choisis))
+            self._dire(len(self.issues) + count * len(wanted) // len(choisis))
 
-        for n, issue in zip(wanted, self.lancer(choisis, entendu), strict=False):
+        for n, issue in zip(wanted, self.lancer(choisis, entendu, moins), strict=False):
             self.issues[n] = issue
+
+    def _dire(self, count: int) -> None:
+        """Tell how many are settled, never fewer than before."""
+        with self.verrou:
+            if self.suivi and self.dit < count <= len(self.travaux):
+                self.dit = count
+                self.suivi(count)
+
+    def _dessiner_tous(self, essais: Iterable[_Essai]) -> list[int]:
+        return [n for essai in essais for n in self._dessiner(essai)]
 
     def _dessiner(self, essai: _Essai) -> list[int]:
         """Draw all of a class; the positions of those that must be converted after all."""
@@ -161,7 +179,7 @@ class _Couche:
             return _positions(membres)
         try:
             moulage = essai.classe.mouler(essai.representant, clair.pdf, essai.colorie.with_suffix(".pdf"))
-            essayee = self.dossier / "temoin.pdf"
+            essayee = essai.colorie.with_suffix(".temoin.pdf")
             essayee.write_bytes(moulage.composer(essai.temoin, self.polices))
             if not pareils(essayee, vrai.pdf):
                 raise Refus("drawn, the witness looks otherwise")
@@ -170,8 +188,7 @@ class _Couche:
                 for n in membre.travaux:
                     _ecrire(self.travaux[n].pdf, data)
                     self.issues[n] = Converti(self.travaux[n].pdf, moulage.pages)
-                if self.suivi:
-                    self.suivi(len(self.issues))
+                self._dire(len(self.issues))
         except _PANNES:
             return _positions([m for m in membres if m.travaux[0] not in self.issues])
         return []

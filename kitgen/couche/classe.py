@@ -114,8 +114,8 @@ class Classe:
         famille, modele = chantier.famille, chantier.modele
         poses = {m.empreinte: self.poses(m) for m in self.membres}
         changeants = variables(list(poses.values()), chantier.cadres, modele)
-        pages = decouper(clair, colorie, modele, chantier.cadres, poses[representant.empreinte], changeants)
-        with pikepdf.open(clair) as opened:
+        with pikepdf.open(clair) as opened, pikepdf.open(colorie) as tagged:
+            pages = decouper(opened, tagged, modele, chantier.cadres, poses[representant.empreinte], changeants)
             moule = Moule(opened, pages, _titres(modele, famille, representant))
             return Moulage(self, moule, poses, len(opened.pages))
 

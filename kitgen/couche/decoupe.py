@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 import pikepdf
@@ -71,21 +70,20 @@ def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) 
 
 
 def decouper(
-    clair: Path,
-    colorie: Path,
+    clair: pikepdf.Pdf,
+    colorie: pikepdf.Pdf,
     modele: Modele,
     cadres: Sequence[Cadre],
     poses: Poses,
     changeants: Changeants,
 ) -> tuple[Page, ...]:
     """The representative's pages, with holes for all that changes; raises Refus and FluxInconnu."""
-    with pikepdf.open(clair) as plain, pikepdf.open(colorie) as tagged:
-        if len(plain.pages) != len(tagged.pages) or len(plain.pages) >= _CENT:
-            raise Refus("pages")
-        claires = [contenu_de(page) for page in plain.pages]
-        coloriees = [contenu_de(page) for page in tagged.pages]
-        largeurs = [_largeur(page) for page in plain.pages]
-        blocs = [lire(c, polices(page), modele.couleurs) for c, page in zip(coloriees, tagged.pages, strict=True)]
+    if len(clair.pages) != len(colorie.pages) or len(clair.pages) >= _CENT:
+        raise Refus("pages")
+    claires = [contenu_de(page) for page in clair.pages]
+    coloriees = [contenu_de(page) for page in colorie.pages]
+    largeurs = [_largeur(page) for page in clair.pages]
+    blocs = [lire(c, polices(page), modele.couleurs) for c, page in zip(coloriees, colorie.pages, strict=True)]
     if any(couleurs(contenu) & modele.couleurs for contenu in claires):
         raise Refus("a colour that is taken")
     places = [_aligner(*trois) for trois in zip(claires, coloriees, blocs, strict=True)]

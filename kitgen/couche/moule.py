@@ -266,4 +266,15 @@ def demonter_police(nom: str, font: pikepdf.Object) -> Police:
         return [str(item).lower().encode()]
 
     number(font)
-    return Police(nom, tuple(objets))
+    return Police(nom, tuple(_soude(objet) for objet in objets))
+
+
+def _soude(pieces: tuple[bytes | int, ...]) -> tuple[bytes | int, ...]:
+    """The same with as few pieces as possible."""
+    result: list[bytes | int] = []
+    for piece in pieces:
+        if isinstance(piece, bytes) and result and isinstance(result[-1], bytes):
+            result[-1] += piece
+        else:
+            result.append(piece)
+    return tuple(result)

@@ -1,4 +1,4 @@
-"""`python -m bench.couche [NOMBRE…]`: livrets laid out once and drawn many times, beside two parallel soffice batches."""
+"""`python -m bench.couche [NOMBRE…]`: livrets laid out once, drawn many times, beside two parallel soffice batches."""
 
 from __future__ import annotations
 

@@ -144,8 +144,8 @@ class Moulage:
         def valeur(trou: Trou) -> bytes:
             page, place, line = trou.rang
             pose = poses[page][place]
-            bruts = pose.lignes[line].bruts
-            chosen = bruts if trou.bloc is None else (bruts[trou.bloc],)
+            blocs = pose.lignes[line].blocs
+            chosen = [b.brut for b in (blocs if trou.bloc is None else (blocs[trou.bloc],))]
             for brut in chosen:
                 for nom in polices_citees(brut):
                     used[pose.feuille, nom] = polices.police(pose.feuille, nom)

@@ -13,7 +13,7 @@ from kitgen.couche.emplacements import Emplacement, Modele
 from kitgen.couche.feuille import Cadre
 from kitgen.couche.flux import Bloc, contenu_de, couleur_ecrite, couleurs, lire, polices
 from kitgen.couche.refus import Refus
-from kitgen.couche.valeurs import Pose, lignes
+from kitgen.couche.valeurs import Ligne, Pose, lignes
 
 Poses: TypeAlias = tuple[tuple[Pose, ...], ...]
 Rang: TypeAlias = tuple[int, int, int]
@@ -57,7 +57,7 @@ def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) 
             champ = cadre.locales.get(modele.emplacements[rank].champs)
             for line in range(len(first[page][place].lignes)):
                 lines = {id(poses[page][place]): poses[page][place].lignes[line] for poses in classe}.values()
-                keys = {tuple(bloc.cle for bloc in one.blocs) for one in lines}
+                keys = {tuple(bloc.lettres for bloc in one.blocs) for one in lines}
                 if len(keys) == 1:
                     continue
                 if first[page][place].lignes[line].couleur == champ:
@@ -129,9 +129,9 @@ def _emplacement(
     found: list[list[_Lieu]] = []
     for n in range(len(coloriees)):
         rest = [lieu for lieu in mine if lieu[0] == n]
-        for ligne in lignes([lieu[1] for lieu in rest], coloriees[n]):
-            found.append(rest[: len(ligne.blocs)])
-            rest = rest[len(ligne.blocs) :]
+        for group in lignes([lieu[1] for lieu in rest]):
+            found.append(rest[: len(group)])
+            rest = rest[len(group) :]
     times, left = divmod(len(found), len(pose.lignes))
     if left or (emplacement.corps and times != 1):
         raise Refus("a value that isn't drawn as on its sheet")
@@ -143,29 +143,29 @@ def _emplacement(
             here = float(lieux[0][1].y) - float(start[0][1].y)
             if abs(here - (float(ligne.y) - float(pose.lignes[0].y))) > _PRES:
                 raise Refus("lines at other distances than on the sheet")
-        yield from _ligne(lieux, (*ou, rank), ligne.blocs, emplacement, cadre, changeants, coloriees[lieux[0][0]])
+        yield from _ligne(lieux, (*ou, rank), ligne, emplacement, cadre, changeants, coloriees[lieux[0][0]])
 
 
 def _ligne(
     lieux: Sequence[_Lieu],
     rang: Rang,
-    poses: Sequence[Bloc],
+    ligne: Ligne,
     emplacement: Emplacement,
     cadre: Cadre,
     changeants: Changeants,
     contenu: bytes,
 ) -> Iterator[tuple[int, _Coupe]]:
     change = changeants.get(rang, ())
-    if len(lieux) != len(poses):
+    if len(lieux) != len(ligne.blocs):
         raise Refus("a line that isn't drawn as on its sheet")
-    for n, ((page, bloc, debut, fin, couleur), pose) in enumerate(zip(lieux, poses, strict=True)):
-        if cadre.locales.get(bloc.couleur) != pose.couleur:
+    for n, ((page, bloc, debut, fin, couleur), pose) in enumerate(zip(lieux, ligne.blocs, strict=True)):
+        if cadre.locales.get(bloc.couleur) != ligne.couleur:
             raise Refus("a line in other colours than on its sheet")
         if bloc.couleur != emplacement.champs and bloc.texte != pose.texte:
             raise Refus("another text than on its sheet")
         whole = change is None
         if change is None or n in change:
-            if bloc.lettres != pose.lettres:
+            if hash(bloc.lettres) != pose.lettres:
                 raise Refus("a value at another place of its line than on the sheet")
             if whole and n and not _ENTRE.fullmatch(contenu, lieux[n - 1][1].fin, bloc.debut):
                 raise Refus("a value with something in it")

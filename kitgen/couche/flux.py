@@ -25,7 +25,6 @@ _PARTIE = re.compile(
 _COULEUR = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b")
 _LETTRES = re.compile(rb"<([0-9A-F]*)>|(-?[\d.]+)")
 _CMAP = re.compile(rb"begin(bf(?:char|range))\n(.*?)end", re.DOTALL)
-_BALISE = re.compile(rb"(?:>>BDC|/Artifact BMC)\n")
 
 
 class FluxInconnu(ValueError):
@@ -52,13 +51,6 @@ class Bloc:
     couleur: Couleur
     y: bytes
     lettres: tuple[Lettres, ...]
-    balise: int
-    """How many marked contents were begun before it: the same number is the same marked content."""
-
-    @property
-    def cle(self) -> tuple[Couleur, tuple[Lettres, ...]]:
-        """All but the height: the same key is the same text at the same place of its line."""
-        return self.couleur, self.lettres
 
     @property
     def texte(self) -> str:
@@ -93,17 +85,12 @@ def couleur(ecrite: Sequence[bytes]) -> Couleur:
 def lire(contenu: bytes, fonts: Polices, voulues: frozenset[Couleur]) -> list[Bloc]:
     """The blocks of the wanted colours, in order; raises FluxInconnu when such a colour draws anything else."""
     blocs: list[Bloc] = []
-    places = _places(contenu, voulues)
-    starts = [found.start() for found in _BALISE.finditer(contenu)] if places else []
-    rank = 0
-    for place, teinte in places:
+    for place, teinte in _places(contenu, voulues):
         found = _BLOC.match(contenu, place - 2) if place >= 2 else None
         if found is None:
             raise FluxInconnu("a value is drawn in an unknown way")
-        while rank < len(starts) and starts[rank] < place:
-            rank += 1
         y, lettres = _parties(found[2], fonts)
-        blocs.append(Bloc(found.start(), found.end(), teinte, y, lettres, rank))
+        blocs.append(Bloc(found.start(), found.end(), teinte, y, lettres))
     return blocs
 
 

@@ -23,13 +23,22 @@ Valeur: TypeAlias = tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What must be remembered of a block on a sheet, of which there are tens of thousands."""
+
+    lettres: int
+    """The hash of its `lettres`: nobody else's is the same, unless it looks the same at the same place."""
+    texte: str
+    brut: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Ligne:
-    """Blocks of one colour side by side; `bruts` are their bytes on the sheet."""
+    """Blocks of one colour side by side."""
 
     y: bytes
     couleur: Couleur
-    blocs: tuple[Bloc, ...]
-    bruts: tuple[bytes, ...]
+    blocs: tuple[Trace, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +119,7 @@ class Valeurs:
             rangs = (r for e in cadre.emplacements for r in demande.modele.emplacements[e].rangs)
             textes = {r: membre.texte(r, famille) for r in rangs}
             key = recueil.ajouter(cadre.page(textes), len(cadre.emplacements))
-            for place in range(len(cadre.emplacements)):
-                demande.places[rang, place, membre.empreinte] = key
+            demande.places[rang, 0, membre.empreinte] = key
 
     def _par_valeur(self, famille: Famille, rang: int, recueil: Recueil, demande: Demande) -> None:
         """The first page holds the first value of each place, the second the second ones, and so on."""
@@ -192,8 +200,10 @@ class Demande:
             here = []
             for place, emplacement in enumerate(cadre.emplacements):
                 rangs = self.modele.emplacements[emplacement].rangs
-                texts = tuple(membre.texte(r, famille) for r in rangs)
-                page = self.places[rang, place, membre.empreinte if cadre.par_membre else texts]
+                if cadre.par_membre:
+                    page = self.places[rang, 0, membre.empreinte]
+                else:
+                    page = self.places[rang, place, tuple(membre.texte(r, famille) for r in rangs)]
                 pose = self.valeurs.pose(self.contexte, cadre.section, page, place)
                 if pose is None:
                     return None
@@ -223,7 +233,7 @@ def _lire_page(page: pikepdf.Page, fonts: Polices, feuille: int, voulues: frozen
     blocs: list[Bloc] = []
     for bloc in lire(contenu, fonts, voulues):
         if bloc.couleur == MARQUE:
-            poses.append(Pose(feuille, lignes(blocs, contenu), bloc.y))
+            poses.append(Pose(feuille, tuple(_ligne(line, contenu) for line in lignes(blocs)), bloc.y))
             blocs = []
         else:
             blocs.append(bloc)
@@ -232,7 +242,12 @@ def _lire_page(page: pikepdf.Page, fonts: Polices, feuille: int, voulues: frozen
     return tuple(poses)
 
 
-def lignes(blocs: Sequence[Bloc], contenu: bytes) -> tuple[Ligne, ...]:
+def _ligne(blocs: Sequence[Bloc], contenu: bytes) -> Ligne:
+    traces = (Trace(hash(bloc.lettres), bloc.texte, contenu[bloc.debut : bloc.fin]) for bloc in blocs)
+    return Ligne(blocs[0].y, blocs[0].couleur, tuple(traces))
+
+
+def lignes(blocs: Sequence[Bloc]) -> list[list[Bloc]]:
     """Blocks that follow each other, put together by height and colour."""
     groups: list[list[Bloc]] = []
     for bloc in blocs:
@@ -240,6 +255,4 @@ def lignes(blocs: Sequence[Bloc], contenu: bytes) -> tuple[Ligne, ...]:
             groups[-1].append(bloc)
         else:
             groups.append([bloc])
-    return tuple(
-        Ligne(g[0].y, g[0].couleur, tuple(g), tuple(contenu[bloc.debut : bloc.fin] for bloc in g)) for g in groups
-    )
+    return groups

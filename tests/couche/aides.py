@@ -43,7 +43,10 @@ _STYLES = (
     '<w:rPr><w:highlight w:val="yellow"/></w:rPr></w:style></w:styles>'
 )
 
-A4 = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:left="1080" w:right="1080" w:top="1000" w:bottom="1000" w:footer="500"/>'
+A4 = (
+    '<w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:left="1080" w:right="1080" w:top="1000" w:bottom="1000" w:footer="500"/>'
+)
 PAYSAGE = (
     '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
     '<w:pgMar w:left="1080" w:right="1080" w:top="1000" w:bottom="1000" w:footer="500"/>'
@@ -99,6 +102,23 @@ def ecrire(fichier: Path, corps: str, *, pied: str = "", section: str = A4) -> P
         for name, data in members.items():
             archive.writestr(zipfile.ZipInfo(name), data)
     return fichier
+
+
+def structure(pdf: Path) -> list[str]:
+    """What a screen reader walks through: the language, and each tag with the depth at which it stands."""
+    with pikepdf.open(pdf) as opened:
+        found = [str(opened.Root.Lang)]
+
+        def visit(element: pikepdf.Object, depth: int) -> None:
+            if isinstance(element, pikepdf.Array):
+                for part in element:
+                    visit(part, depth)
+            elif isinstance(element, pikepdf.Dictionary):
+                found.append(f"{depth} {element.get('/S')}")
+                visit(element.get("/K"), depth + 1)
+
+        visit(opened.Root.StructTreeRoot.K, 0)
+        return found
 
 
 def est_compose(pdf: Path) -> bool:

@@ -147,7 +147,7 @@ class _Couche:
         self, seuls: Iterable[int], essais: Sequence[_Essai] = (), feuilles: Sequence[Path] = (), moins: int = 0
     ) -> None:
         """One by one: these documents, and what these tries and sheets need, with so many processes less."""
-        wanted = sorted({*seuls, *_positions([m for e in essais for m in (e.representant, e.temoin)])} - {*self.issues})
+        wanted = sorted({*seuls, *_positions([e.temoin for e in essais])} - {*self.issues})
         aides = [*feuilles, *(e.colorie for e in essais)]
         choisis = [self.travaux[n] for n in wanted] + [Travail(a, a.with_suffix(".pdf")) for a in aides]
         if not choisis:
@@ -174,11 +174,12 @@ class _Couche:
         if essai.classe is None:
             raise ValueError("a try without a class")
         membres = [m for m in essai.classe.membres if m.travaux[0] not in self.issues]
-        clair, vrai = (self.issues[m.travaux[0]] for m in (essai.representant, essai.temoin))
-        if isinstance(clair, Echec) or isinstance(vrai, Echec):
+        vrai = self.issues[essai.temoin.travaux[0]]
+        colorie = essai.colorie.with_suffix(".pdf")
+        if isinstance(vrai, Echec) or not colorie.is_file():
             return _positions(membres)
         try:
-            moulage = essai.classe.mouler(essai.representant, clair.pdf, essai.colorie.with_suffix(".pdf"))
+            moulage = essai.classe.mouler(essai.representant, colorie, essai.temoin, vrai.pdf)
             essayee = essai.colorie.with_suffix(".temoin.pdf")
             essayee.write_bytes(moulage.composer(essai.temoin, self.polices))
             if not pareils(essayee, vrai.pdf):

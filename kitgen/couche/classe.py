@@ -101,21 +101,22 @@ class Classe:
     chantier: Chantier
     membres: list[Membre]
 
-    def mouler(self, representant: Membre, clair: Path, colorie: Path) -> Moulage:
-        """Take the representative apart; raises Refus."""
+    def mouler(self, representant: Membre, colorie: Path, temoin: Membre, vrai: Path) -> Moulage:
+        """Take the coloured representative apart, with the converted witness beside it; raises Refus."""
         try:
-            return self._mouler(representant, clair, colorie)
+            return self._mouler(representant, colorie, temoin, vrai)
         except (FluxInconnu, pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as error:
             # pikepdf says by any of them that a PDF isn't built as expected.
             raise Refus("a PDF in an unknown shape") from error
 
-    def _mouler(self, representant: Membre, clair: Path, colorie: Path) -> Moulage:
+    def _mouler(self, representant: Membre, colorie: Path, temoin: Membre, vrai: Path) -> Moulage:
         chantier = self.chantier
         famille, modele = chantier.famille, chantier.modele
         poses = {m.empreinte: self.poses(m) for m in self.membres}
         changeants = variables(list(poses.values()), chantier.cadres, modele)
-        with pikepdf.open(clair) as opened, pikepdf.open(colorie) as tagged:
-            pages = decouper(opened, tagged, modele, chantier.cadres, poses[representant.empreinte], changeants)
+        both = poses[representant.empreinte], poses[temoin.empreinte]
+        with pikepdf.open(colorie) as opened, pikepdf.open(vrai) as converted:
+            pages = decouper(opened, converted, modele, chantier.cadres, both, changeants)
             moule = Moule(opened, pages, _titres(modele, famille, representant))
             return Moulage(self, moule, poses, len(opened.pages))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import pikepdf
 
 from kitgen.couche.emplacements import Emplacement, Modele
 from kitgen.couche.feuille import Cadre
-from kitgen.couche.flux import Bloc, contenu_de, couleur_ecrite, couleurs, lire, polices
+from kitgen.couche.flux import Bloc, contenu_de, lire, polices, recolorier, tous_les_blocs
 from kitgen.couche.refus import Refus
 from kitgen.couche.valeurs import Ligne, Pose, lignes
 
@@ -43,9 +43,13 @@ Page: TypeAlias = tuple[bytes | Trou, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Coupe:
-    debut: int
-    fin: int
-    trou: Trou | None
+    """A block of a value, the `n`th of its line, and what becomes of it."""
+
+    bloc: Bloc
+    rang: Rang
+    n: int
+    sort: Literal["gardé", "remplacé", "ligne", "ôté"]
+    """Kept as it is; replaced by the same block of another value, or by all of the line's; or left out."""
 
 
 def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) -> Changeants:
@@ -70,46 +74,46 @@ def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) 
 
 
 def decouper(
-    clair: pikepdf.Pdf,
     colorie: pikepdf.Pdf,
+    temoin: pikepdf.Pdf,
     modele: Modele,
     cadres: Sequence[Cadre],
-    poses: Poses,
+    poses: tuple[Poses, Poses],
     changeants: Changeants,
 ) -> tuple[Page, ...]:
-    """The representative's pages, with holes for all that changes; raises Refus and FluxInconnu."""
-    if len(clair.pages) != len(colorie.pages) or len(clair.pages) >= _CENT:
+    """The coloured representative's pages in the colours of the witness, with holes for all that changes.
+
+    `poses` are those of both. Raises Refus and FluxInconnu.
+    """
+    if len(colorie.pages) != len(temoin.pages) or len(colorie.pages) >= _CENT:
         raise Refus("pages")
-    claires = [contenu_de(page) for page in clair.pages]
-    coloriees = [contenu_de(page) for page in colorie.pages]
-    largeurs = [_largeur(page) for page in clair.pages]
-    blocs = [lire(c, polices(page), modele.couleurs) for c, page in zip(coloriees, colorie.pages, strict=True)]
-    if any(couleurs(contenu) & modele.couleurs for contenu in claires):
-        raise Refus("a colour that is taken")
-    places = [_aligner(*trois) for trois in zip(claires, coloriees, blocs, strict=True)]
-    coupes: list[list[_Coupe]] = [[] for _ in claires]
+    contenus = [contenu_de(page) for page in colorie.pages]
+    largeurs = [_largeur(page) for page in colorie.pages]
+    blocs = [lire(c, polices(page), modele.couleurs) for c, page in zip(contenus, colorie.pages, strict=True)]
+    coupes: list[list[_Coupe]] = [[] for _ in contenus]
     seen = 0
     for page, cadre in enumerate(cadres):
         for place, rank in enumerate(cadre.emplacements):
             emplacement = modele.emplacements[rank]
             mine = [
-                (n, bloc, *where)
-                for n, (found, wheres) in enumerate(zip(blocs, places, strict=True))
-                for bloc, where in zip(found, wheres, strict=True)
+                (n, bloc)
+                for n, found in enumerate(blocs)
+                for bloc in found
                 if bloc.couleur in emplacement.couleurs and abs(largeurs[n] - cadre.largeur) < _PRES
             ]
             seen += len(mine)
-            pose = poses[page][place]
-            for n, coupe in _emplacement(mine, (page, place), emplacement, cadre, pose, changeants, coloriees):
+            pose = poses[0][page][place]
+            for n, coupe in _emplacement(mine, (page, place), emplacement, cadre, pose, changeants, contenus):
                 coupes[n].append(coupe)
     # Sections of one width and several margins: a value would be found in each.
     if seen != sum(map(len, blocs)):
         raise Refus("a value on a page of another width")
-    return tuple(_page(contenu, cuts) for contenu, cuts in zip(claires, coupes, strict=True))
+    vrais = [contenu_de(page) for page in temoin.pages]
+    return tuple(_page(*trois, poses[1]) for trois in zip(contenus, vrais, coupes, strict=True))
 
 
-_Lieu: TypeAlias = tuple[int, Bloc, int, int, bytes]
-"""Page, block in the coloured page, where it stands in the plain one, and its colour there."""
+_Lieu: TypeAlias = tuple[int, Bloc]
+"""A block and its page."""
 
 
 def _emplacement(
@@ -158,52 +162,61 @@ def _ligne(
     change = changeants.get(rang, ())
     if len(lieux) != len(ligne.blocs):
         raise Refus("a line that isn't drawn as on its sheet")
-    for n, ((page, bloc, debut, fin, couleur), pose) in enumerate(zip(lieux, ligne.blocs, strict=True)):
+    for n, ((page, bloc), pose) in enumerate(zip(lieux, ligne.blocs, strict=True)):
         if cadre.locales.get(bloc.couleur) != ligne.couleur:
             raise Refus("a line in other colours than on its sheet")
         if bloc.couleur != emplacement.champs and bloc.texte != pose.texte:
             raise Refus("another text than on its sheet")
-        whole = change is None
+        sort: Literal["gardé", "remplacé", "ligne", "ôté"] = "gardé"
         if change is None or n in change:
             if hash(bloc.lettres) != pose.lettres:
                 raise Refus("a value at another place of its line than on the sheet")
-            if whole and n and not _ENTRE.fullmatch(contenu, lieux[n - 1][1].fin, bloc.debut):
+            if change is None and n and not _ENTRE.fullmatch(contenu, lieux[n - 1][1].fin, bloc.debut):
                 raise Refus("a value with something in it")
-            trou = Trou(rang, None if whole else n, couleur, bloc.y) if n == 0 or not whole else None
-            yield page, _Coupe(debut, fin, trou)
+            sort = "remplacé" if change is not None else "ôté" if n else "ligne"
+        yield page, _Coupe(bloc, rang, n, sort)
 
 
-def _aligner(clair: bytes, colorie: bytes, blocs: Sequence[Bloc]) -> list[tuple[int, int, bytes]]:
-    """Where each coloured block stands in the plain page, and its true colour; raises Refus if more differs."""
-    places = []
-    here = there = 0
-    for bloc in blocs:
-        before = colorie[there : bloc.debut]
-        start = here + len(before)
-        if clair[here:start] != before:
-            raise Refus("colours change the page")
-        end = clair.find(b"ET\nQ\n", start) + 5
-        couleur = couleur_ecrite(clair[start:end])
-        mine = colorie[bloc.debut : bloc.fin]
-        if mine.partition(b" rg\n")[2] != clair[start:end].partition(b" rg\n")[2]:
-            raise Refus("colours change a text")
-        places.append((start, end, couleur))
-        here, there = end, bloc.fin
-    if clair[here:] != colorie[there:]:
-        raise Refus("colours change the page")
-    return places
-
-
-def _page(contenu: bytes, coupes: Sequence[_Coupe]) -> Page:
+def _page(contenu: bytes, vrai: bytes, coupes: Sequence[_Coupe], poses: Poses) -> Page:
+    """A page in pieces. The true colours are the witness's, whose page has the same blocks but for the values."""
+    cuts = {coupe.bloc.debut: coupe for coupe in coupes}
+    theirs = tous_les_blocs(vrai)
     pieces: list[bytes | Trou] = []
     here = 0
-    for coupe in sorted(coupes, key=lambda c: c.debut):
-        if coupe.debut < here:
-            raise Refus("values that overlap")
-        pieces += [contenu[here : coupe.debut]] + ([coupe.trou] if coupe.trou else [])
-        here = coupe.fin
+    couleur = b""
+    for debut, fin, _, place in tous_les_blocs(contenu):
+        coupe = cuts.get(debut)
+        if coupe is None:
+            if next(theirs, (0, 0, b"", b""))[3] != place:
+                raise Refus("the witness is laid out otherwise")
+            continue
+        if coupe.n == 0:
+            page, spot, line = coupe.rang
+            drawn = [next(theirs, (0, 0, b"", b""))[2] for _ in poses[page][spot].lignes[line].blocs]
+            couleur = drawn[0]
+            if len(set(drawn)) != 1:
+                raise Refus("a value in two colours")
+        pieces.append(contenu[here:debut])
+        if coupe.sort == "gardé":
+            pieces.append(recolorier(contenu[debut:fin], couleur, coupe.bloc.y, ""))
+        elif coupe.sort != "ôté":
+            pieces.append(Trou(coupe.rang, coupe.n if coupe.sort == "remplacé" else None, couleur, coupe.bloc.y))
+        here = fin
     pieces.append(contenu[here:])
-    return tuple(piece for piece in pieces if piece != b"")
+    if next(theirs, None) is not None:
+        raise Refus("the witness is laid out otherwise")
+    return _souder(pieces)
+
+
+def _souder(pieces: Sequence[bytes | Trou]) -> Page:
+    """The same with as few pieces as possible."""
+    result: list[bytes | Trou] = []
+    for piece in pieces:
+        if isinstance(piece, bytes) and result and isinstance(result[-1], bytes):
+            result[-1] += piece
+        elif piece != b"":
+            result.append(piece)
+    return tuple(result)
 
 
 def _largeur(page: pikepdf.Page) -> float:

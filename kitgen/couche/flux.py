@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -112,12 +112,11 @@ def polices_citees(bloc: bytes) -> set[str]:
     return {found["police"].decode() for found in _PARTIE.finditer(bloc)}
 
 
-def couleur_ecrite(bloc: bytes) -> bytes:
-    """The colour of a block as it is written; raises FluxInconnu."""
-    found = _BLOC.fullmatch(bloc)
-    if found is None:
-        raise FluxInconnu("not a block")
-    return found[1]
+def tous_les_blocs(contenu: bytes) -> Iterator[tuple[int, int, bytes, bytes]]:
+    """Where each block of a page begins and ends there, its colour, and where on the page it is drawn."""
+    for found in _BLOC.finditer(contenu):
+        part = _PARTIE.match(found[2])
+        yield found.start(), found.end(), found[1], part["place"] if part else b""
 
 
 def _parties(inner: bytes, fonts: Polices) -> tuple[bytes, tuple[Lettres, ...]]:
@@ -144,11 +143,6 @@ def _places(contenu: bytes, voulues: frozenset[Couleur]) -> list[tuple[int, Coul
         if teinte in voulues:
             places.append((found.start(), teinte))
     return places
-
-
-def couleurs(contenu: bytes) -> set[Couleur]:
-    """All colours that a page uses."""
-    return {couleur(found.groups()) for found in _COULEUR.finditer(contenu)}
 
 
 def _lettres(nom: str, corps: bytes, ecrites: bytes, fonts: Polices, x: bytes) -> Lettres:

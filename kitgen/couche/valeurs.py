@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,9 @@ from kitgen.couche.squelette import Famille, Membre
 
 _VALEURS = 300  # on a sheet: LibreOffice takes more than twice as long for twice as many, from some hundreds on
 _LOCALES = 64  # colours on a page of a sheet; a row with more is not composed
+
+_DEVANT = 250  # bytes before a block in which its tag is looked for
+_ETIQUETTE = re.compile(rb"(/[^\s<>/]+)<</MCID \d+>>BDC\n\Z")
 
 Valeur: TypeAlias = tuple[bytes, ...]
 """The texts of a place, raw."""
@@ -39,6 +43,8 @@ class Ligne:
     y: bytes
     couleur: Couleur
     blocs: tuple[Trace, ...]
+    etiquettes: tuple[bytes, ...]
+    """The tags of blocks that are elements of their own in their paragraph: foreign scripts, styles of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ class Pose:
 
     @property
     def forme(self) -> tuple[object, ...]:
-        """Values of the same form take the same place, and leave what follows where it is."""
-        return self.bas, *((ligne.y, ligne.couleur) for ligne in self.lignes)
+        """Values of the same form take the same place, leave what follows where it is, and have the same tags."""
+        return self.bas, *((ligne.y, ligne.couleur, ligne.etiquettes) for ligne in self.lignes)
 
 
 @dataclass(slots=True)
@@ -164,6 +170,7 @@ class Valeurs:
             with pikepdf.open(pdf) as opened:
                 if len(opened.pages) != len(part):
                     continue
+                spans = _etiquettes(opened)
                 known: dict[tuple[int, int], Polices] = {}
                 for page, digest in zip(opened.pages, part, strict=True):
                     try:
@@ -171,7 +178,7 @@ class Valeurs:
                         shared = page.obj.Resources.objgen
                         if shared not in known or shared == (0, 0):
                             known[shared] = polices(page)
-                        poses = _lire_page(page, known[shared], rang, voulues)
+                        poses = _lire_page(page, known[shared], spans, rang, voulues)
                     except FluxInconnu:
                         continue
                     if len(poses) == self._recueils[key].pages[digest].places:
@@ -227,13 +234,23 @@ def _locales() -> frozenset[Couleur]:
     return frozenset({MARQUE, *(next(fresh) for _ in range(_LOCALES))})
 
 
-def _lire_page(page: pikepdf.Page, fonts: Polices, feuille: int, voulues: frozenset[Couleur]) -> tuple[Pose, ...]:
+def _etiquettes(pdf: pikepdf.Pdf) -> frozenset[bytes]:
+    """The tags, as written in contents, that stand for a part of a paragraph."""
+    roles = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary()).get("/RoleMap", pikepdf.Dictionary())
+    return frozenset(
+        {b"/span", *(pikepdf.Name(name).unparse().lower() for name, role in roles.items() if role == "/Span")}
+    )
+
+
+def _lire_page(
+    page: pikepdf.Page, fonts: Polices, spans: frozenset[bytes], feuille: int, voulues: frozenset[Couleur]
+) -> tuple[Pose, ...]:
     contenu = contenu_de(page)
     poses = []
     blocs: list[Bloc] = []
     for bloc in lire(contenu, fonts, voulues):
         if bloc.couleur == MARQUE:
-            poses.append(Pose(feuille, tuple(_ligne(line, contenu) for line in lignes(blocs)), bloc.y))
+            poses.append(Pose(feuille, tuple(_ligne(line, contenu, spans) for line in lignes(blocs)), bloc.y))
             blocs = []
         else:
             blocs.append(bloc)
@@ -242,9 +259,11 @@ def _lire_page(page: pikepdf.Page, fonts: Polices, feuille: int, voulues: frozen
     return tuple(poses)
 
 
-def _ligne(blocs: Sequence[Bloc], contenu: bytes) -> Ligne:
+def _ligne(blocs: Sequence[Bloc], contenu: bytes, spans: frozenset[bytes]) -> Ligne:
     traces = (Trace(hash(bloc.lettres), bloc.texte, contenu[bloc.debut : bloc.fin]) for bloc in blocs)
-    return Ligne(blocs[0].y, blocs[0].couleur, tuple(traces))
+    tags = (_ETIQUETTE.search(contenu, max(bloc.debut - _DEVANT, 0), bloc.debut) for bloc in blocs)
+    own = tuple(tag[1] for tag in tags if tag and tag[1].lower() in spans)
+    return Ligne(blocs[0].y, blocs[0].couleur, tuple(traces), own)
 
 
 def lignes(blocs: Sequence[Bloc]) -> list[list[Bloc]]:

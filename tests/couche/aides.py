@@ -105,7 +105,7 @@ def ecrire(fichier: Path, corps: str, *, pied: str = "", section: str = A4) -> P
 
 
 def structure(pdf: Path) -> list[str]:
-    """What a screen reader walks through: the language, and each tag with the depth at which it stands."""
+    """What a screen reader walks through: the language, and each tag, how deep it stands and its attributes."""
     with pikepdf.open(pdf) as opened:
         found = [str(opened.Root.Lang)]
 
@@ -114,7 +114,9 @@ def structure(pdf: Path) -> list[str]:
                 for part in element:
                     visit(part, depth)
             elif isinstance(element, pikepdf.Dictionary):
-                found.append(f"{depth} {element.get('/S')}")
+                look = element.get("/A", pikepdf.Array())
+                looks = look if isinstance(look, pikepdf.Array) else [look]
+                found.append(f"{depth} {element.get('/S')} {[part.unparse(resolved=True) for part in looks]}")
                 visit(element.get("/K"), depth + 1)
 
         visit(opened.Root.StructTreeRoot.K, 0)

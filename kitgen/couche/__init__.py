@@ -28,7 +28,7 @@ from kitgen.couche.valeurs import Valeurs
 from kitgen.engines.base import Engine
 from kitgen.errors import Echec, OutputProblem, dit_en_francais
 
-SEUIL = 6
+SEUIL = 4
 """Documents of one skeleton below which converting each is as fast (measured, see docs/decisions.md)."""
 
 Issues: TypeAlias = tuple[Converti | Echec, ...]
@@ -67,7 +67,7 @@ def convertir(
 
 @dataclass(slots=True)
 class _Essai:
-    """A class to be drawn, once its representative and its witness are converted."""
+    """A class to be drawn, once its coloured representative and its witness are converted."""
 
     classe: Classe | None
     chantier: Chantier

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from kitgen.changements import ajouter_les_packs, comparer
 from kitgen.errors import Echec, PartialBuild, Problem, UsageProblem, VerificationFailed
 from kitgen.noms import nom_de_fichier
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan, restreindre
@@ -76,14 +78,29 @@ def construire(
     with chantier(out, nom) as work:
         folder = work / "sortie"
         pages: dict[str, int] = {}
+        empreintes: dict[str, str] = {}
         echecs: list[Echec] = []
+
+        def produire(documents: Sequence[DocumentPrevu]) -> None:
+            empreintes.update(_render(prepare, documents, pages, folder, suivi))
+            made, failed = _convert(documents, folder, work, moteur, taches, delai, suivi)
+            pages.update(made)
+            echecs.extend(failed)
+
         # What opens a pack counts the pages of what it holds, so it is made once these are.
         for documents in _rounds(plan):
-            _render(prepare, documents, pages, folder, suivi)
-            made, failed = _convert(documents, folder, work, moteur, taches, delai, suivi)
-            pages |= made
-            echecs += failed
-        _stamp(prepare, plan, folder, pages, suivi)
+            produire(documents)
+        changes = None
+        if (impression := prepare.projet.impression) is not None:
+            changes = comparer(impression, plan, prepare.projet.candidats, empreintes)
+            if not numeros:
+                before = len(plan.documents)
+                plan, changes = ajouter_les_packs(plan, changes, impression, prepare.projet.kit)
+                contextes = prepare.contextes.depuis(impression, changes, plan)
+                prepare = replace(prepare, plan=plan, contextes=contextes)
+                produire(plan.documents[before:])
+        versions = changes.versions if changes else {}
+        _stamp(prepare, plan, folder, pages, versions, suivi)
         packs = _bundle(prepare, plan, folder, pages, suivi)
         findings = _verify(prepare, plan, folder, pages, packs, suivi)
         if echecs and findings:
@@ -91,7 +108,7 @@ def construire(
             raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
         if echecs:
             raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
-        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros)
+        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros, changes)
         manifest.ecrire(manifeste, folder)
         if findings:
             raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
@@ -122,13 +139,17 @@ def _rounds(plan: Plan) -> list[tuple[DocumentPrevu, ...]]:
 
 def _render(
     prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int], folder: Path, suivi: Suivi
-) -> None:
+) -> dict[str, str]:
+    """The SHA-256 of each Word file that was written."""
+    written = {}
     suivi.etape("Rédaction", len(documents))
     for document, content in prepare.atelier.rendre(documents, prepare.contextes, pages):
         path = folder / f"{document.chemin}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        written[document.chemin] = hashlib.sha256(content).hexdigest()
         suivi.avance()
+    return written
 
 
 def _convert(
@@ -167,7 +188,9 @@ def _convert(
     return pages, echecs
 
 
-def _stamp(prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], suivi: Suivi) -> None:
+def _stamp(
+    prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], versions: Mapping[str, int], suivi: Suivi
+) -> None:
     """The identity strip on each page of the finished PDFs, but where the kit says no."""
     from kitgen.identite import identifier
     from kitgen.stamp import marquer
@@ -179,7 +202,8 @@ def _stamp(prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int],
     suivi.etape("Bandeaux", len(documents))
     for document in documents:
         pdf = folder / f"{document.chemin}.pdf"
-        marquer(pdf, pdf, identifier(document, projet.session, projet.referentiel, candidats))
+        version = versions.get(document.chemin, 1)
+        marquer(pdf, pdf, identifier(document, projet.session, projet.referentiel, candidats, version))
         suivi.avance()
 
 

@@ -98,11 +98,12 @@ def planifier(
     kit: Kit,
     sujets: Sequence[Sujet],
     candidats: Sequence[Candidat],
+    imprimes: Mapping[int, frozenset[str]] | None = None,
 ) -> Plan:
-    """The plan of a session whose inputs were checked."""
+    """The plan of a session whose inputs were checked; `imprimes` are the sujets that were printed, by candidate."""
     order = {c.code: i for i, c in enumerate(session.commissions)}
     ranked = sorted(candidats, key=lambda c: (order[c.commission], c.rang, c.numero))
-    drawn = tirer_la_session(session, referentiel, kit, sujets, ranked)
+    drawn = tirer_la_session(session, referentiel, kit, sujets, ranked, imprimes or {})
     present = [c for c in ranked if not c.desiste]
     documents: list[DocumentPrevu] = []
     skipped: list[NonPrevu] = []
@@ -124,7 +125,7 @@ def planifier(
     for pack_entry in kit.packs:
         opening = [d for code in pack_entry.documents if (d := kit.document(code)) and "pack" in d.un_par]
         for pack in _packs(pack_entry, session, present, documents):
-            opens = tuple(_ouverture(d, pack_entry, pack) for d in opening)
+            opens = tuple(ouverture(d, pack_entry, pack) for d in opening)
             documents += opens
             packs.append(replace(pack, contenu=(*(d.chemin for d in opens), *pack.contenu)))
     skipped += [NonPrevu(c.numero, "tous les documents", "désisté") for c in ranked if c.desiste]
@@ -255,7 +256,7 @@ def _packs(
             )
 
 
-def _ouverture(entry: DocumentDuKit, of: PackDuKit, pack: PackPrevu) -> DocumentPrevu:
+def ouverture(entry: DocumentDuKit, of: PackDuKit, pack: PackPrevu) -> DocumentPrevu:
     """A document that opens a pack; it lies where the pack's recipient may look."""
     folder = {"candidat": "candidats", "organisme": "organismes"}.get(of.destinataire, "commissions")
     owner = pack.fichier.rpartition("/")[2].removesuffix(".pdf").removeprefix(f"{nom_de_fichier(of.code)}-")

@@ -121,6 +121,12 @@ def verifier(projet: Projet) -> list[Problem]:
                 fault(
                     here, f"un document par commission n'entre pas dans un pack par {pack.un_par}", "retirez-le", code
                 )
+    for i, code in enumerate(kit.changements):
+        opening = kit.document(code)
+        if opening is None:
+            fault(("changements", i), "document inconnu", ressemblants(code, codes), code)
+        elif "pack" not in opening.un_par:
+            fault(("changements", i), "ce document n'ouvre pas un pack", "écrivez « un_par: [pack] » pour lui", code)
     return problems
 
 

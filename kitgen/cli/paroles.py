@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kitgen.errors import Problem
+    from kitgen.model.manifeste import ChangementsFaits
     from kitgen.pipeline import Construit, Prepare
 
 
@@ -67,9 +68,35 @@ def dire_le_resultat(made: Construit, prepared: Prepare) -> None:
     own = [p for p in m.packs if p.code == "candidat"]
     if own and not m.candidats:
         click.echo(f"  {sum(p.pages for p in own):>5} p.  {made.dossier / 'packs'}/candidat-*.pdf ({len(own)} packs)")
+    if m.changements:
+        _dire_les_changements(made, m.changements)
     for skipped in m.non_faits:
         click.echo(f"  non fait : candidat {skipped.candidat:03d}, {skipped.document} ({skipped.motif})")
     click.echo(f"Tout est dans {made.dossier}" + desistes(prepared))
+
+
+_ETATS = {
+    "ajoute": "ajouté",
+    "desiste": "désisté",
+    "revenu": "de retour",
+    "supprime": "n'est plus dans la liste",
+    "corrige": "corrigé",
+}
+
+
+def _dire_les_changements(made: Construit, changes: ChangementsFaits) -> None:
+    if not changes.documents:
+        click.echo(f"Rien ne change depuis l'impression {changes.impression} : il n'y a rien à réimprimer.")
+        return
+    count = {etat: sum(d.etat == etat for d in changes.documents) for etat in ("modifie", "nouveau", "retire")}
+    click.echo(
+        f"Depuis l'impression {changes.impression} : {count['modifie']} documents modifiés, "
+        f"{count['nouveau']} nouveaux, "
+        f"{count['retire']} à retirer. À réimprimer : {made.dossier / 'changements'}"
+    )
+    for p in changes.personnes:
+        fields = f" ({', '.join(p.champs)})" if p.champs else ""
+        click.echo(f"  candidat {p.candidat:03d} {p.nom} : {_ETATS[p.etat]}{fields}")
 
 
 def interrompu() -> int:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from kitgen.changements import Changements, PackDeChangements
 from kitgen.context import cas, jour, morceaux, personnes, vues
+from kitgen.context.changements import VueChangements
+from kitgen.context.changements import changements as vue_des_changements
 from kitgen.context.typographie import duree, periode, texte
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.image import Image
+from kitgen.model.impression import Impression
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
@@ -31,7 +35,7 @@ def noms_disponibles(un_par: Sequence[str], diffusion: Sequence[str]) -> frozens
         if RESERVE_AU_JURY.issuperset(diffusion):
             names.add("banques")
     if "pack" in un_par:
-        names |= {"pack", "organisme"}
+        names |= {"pack", "organisme", "changements"}
     if "jure" in un_par:
         names.add("jure")
     if "sujet" in un_par:
@@ -53,8 +57,10 @@ class Contextes:
         candidats: Sequence[Candidat],
         plan: Plan,
         logo: Image | None = None,
+        depuis: tuple[Impression, Changements] | None = None,
     ) -> None:
         self._logo = logo
+        self._depuis = depuis
         self._session = session
         self._referentiel = referentiel
         self._sujets = {s.code: s for s in sujets}
@@ -63,6 +69,19 @@ class Contextes:
         self._plan = plan
         self._drawn = {(a.numero, a.sujet): a.competence for a in plan.tirage}
         self._passages = {p.numero: p for p in plan.planning}
+
+    def depuis(self, impression: Impression, changements: Changements, plan: Plan) -> Contextes:
+        """The same, for a plan that has packs of changes."""
+        return Contextes(
+            self._session,
+            self._referentiel,
+            tuple(self._sujets.values()),
+            self._questions,
+            tuple(self._candidats.values()),
+            plan,
+            self._logo,
+            (impression, changements),
+        )
 
     def pour(self, document: DocumentPrevu, pages: Mapping[str, int] | None = None) -> dict[str, object]:
         """The context of one planned document; `pages`, of the finished ones, are what a pack's cover counts."""
@@ -119,7 +138,9 @@ class Contextes:
             return frozenset()
         if document.pack is not None:
             inside = self._packs[document.pack].contenu
-            return frozenset(n for c in inside if (n := self._documents[c].candidat) is not None)
+            named = {n for c in inside if (n := self._documents[c].candidat) is not None}
+            changed = self._changes.get(document.pack)
+            return frozenset(named | {d.candidat for d in changed.a_retirer if d.candidat} if changed else named)
         return frozenset(c.numero for c in self._candidats.values() if c.commission == document.commission)
 
     @cached_property
@@ -132,7 +153,23 @@ class Contextes:
 
     def _pack(self, document: DocumentPrevu, pages: Mapping[str, int]) -> dict[str, object]:
         content = jour.pack(self._packs[document.pack or ""], self._documents, pages, self._noms)
-        return {"pack": content, "organisme": personnes.organisme(self._session.organisme(document.organisme))}
+        return {
+            "pack": content,
+            "organisme": personnes.organisme(self._session.organisme(document.organisme)),
+            "changements": self._changements(document.pack or "", pages),
+        }
+
+    @cached_property
+    def _changes(self) -> dict[str, PackDeChangements]:
+        return {p.pack.fichier: p for p in self._depuis[1].packs} if self._depuis else {}
+
+    def _changements(self, pack: str, pages: Mapping[str, int]) -> VueChangements | None:
+        if self._depuis is None or pack not in self._changes:
+            return None
+        impression, changes = self._depuis
+        return vue_des_changements(
+            self._changes[pack], impression, changes.versions, self._documents, pages, self._noms
+        )
 
     def _jour(self, commission: Commission, document: DocumentPrevu) -> dict[str, object]:
         here = [c for c in self._candidats.values() if c.commission == commission.code]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from kitgen.context import changements as vc
 from kitgen.context import vues as v
 from kitgen.context import vues_jour as vj
 from kitgen.model.referentiel import Bloc, Competence, Referentiel
@@ -14,7 +15,7 @@ from kitgen.model.sujet import Element, Tableau
 
 RACINE = Path(__file__).parents[2]
 
-PACKS = ("garde", "check-list", "bordereau")
+PACKS = ("garde", "check-list", "bordereau", "retrait")
 DOCUMENTS = (
     "convocation", "livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese", "brouillon",
     "questions", "planning", "emargement", "emargement-jury", "proces-verbal", *PACKS,
@@ -270,11 +271,24 @@ def pack(candidats: int, code: str = "jury") -> vj.VuePack:
 def _pack(document: str) -> dict[str, object]:
     """What opens a pack: of a commission, or (the slip) of an OF, whose pack has no commission."""
     if document != "bordereau":
-        return {"pack": pack(3), "organisme": v.VueOrganisme("", "", "", "")}
+        opened: dict[str, object] = {"pack": pack(3), "organisme": v.VueOrganisme("", "", "", "")}
+        return opened | {"changements": _changements()}
     organisme = v.VueOrganisme(
         "isfma", "Institut supérieur de formation aux métiers de l'assurance", "1 rue du Modèle, 44000 Nantes", ""
     )
     return {"pack": pack(3, "organisme"), "organisme": organisme, "commission": None}
+
+
+def _changements() -> vc.VueChangements:
+    grille = ("Grille d'évaluation de la commission", "J1-2")
+    return vc.VueChangements(
+        2,
+        (
+            vc.VueLigneDeChangement("", "", "Procès-verbal de la commission", "", 1, 4, "remplacé par la version 2"),
+            vc.VueLigneDeChangement("012", f"{_LONG} Marie-Charlotte", *grille, 1, 5, "ne sert plus"),
+        ),
+        (vc.VueLigneDeChangement("", "", "Procès-verbal de la commission", "", 2, 4, "remplace la version 1"),),
+    )
 
 
 def contexte(document: str, option: str = "production", *, note: int = 0, long: bool = True) -> dict[str, object]:
@@ -302,6 +316,7 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         "garde": "Page de garde",
         "check-list": "Check-list",
         "bordereau": "Bordereau d'envoi",
+        "retrait": "Retirer et remplacer",
     }
     commission = v.VueCommission(
         "J1",

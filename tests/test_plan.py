@@ -116,7 +116,7 @@ def test_there_is_one_grille_per_juror_and_candidate():
 
 def test_a_dispensed_evaluator_gets_no_document_and_the_reason_is_told():
     plan = plan_de([candidat(1, voie_acces="VAE", organisme=None)])
-    # All of the kit, but for what the dispensed evaluators fill in; without an OF, no dossier of one; unprinted, no changes.
+    # All of the kit, but for what the dispensed evaluators fill in; no OF, so no dossier of one; unprinted, no changes.
     dispensed = {"livret-of", "livret-tuteur", "sujet-of"}
     assert {d.code for d in plan.documents} == {d.code for d in projet_exemple().kit.documents} - dispensed - {
         *("bordereau", "retrait")

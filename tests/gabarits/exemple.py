@@ -15,10 +15,10 @@ from kitgen.model.sujet import Element, Tableau
 
 RACINE = Path(__file__).parents[2]
 
-PACKS = ("garde", "check-list", "bordereau", "retrait")
+PACKS = ("garde", "check-list", "bordereau")
 DOCUMENTS = (
     "convocation", "livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese", "brouillon",
-    "questions", "planning", "emargement", "emargement-jury", "proces-verbal", *PACKS,
+    "questions", "planning", "emargement", "emargement-jury", "proces-verbal", *PACKS, "retrait",
 )  # fmt: skip
 DE_COMMISSION = ("questions", "planning", "emargement", "emargement-jury", "proces-verbal")
 OPTIONS = ("production", "sinistre")
@@ -365,7 +365,7 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         ),
         "commission": commission,
     }
-    if document in PACKS:
+    if document in (*PACKS, "retrait"):
         return base | _pack(document)
     if document in DE_COMMISSION:
         base |= _jour(blocs, option)

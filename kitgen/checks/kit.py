@@ -91,6 +91,13 @@ def verifier(projet: Projet) -> list[Problem]:
                 ligne=1,
             )
         )
+    asked_for = {c.variante for c in projet.candidats if c.variante} - {v for d in kit.documents for v in d.variantes}
+    for variante in sorted(asked_for):
+        fault(
+            ("documents",),
+            f"un candidat demande la version « {variante} », aucun document du kit ne l'a",
+            f"ajoutez « variantes: [{variante}] » aux documents que le candidat lit",
+        )
     pack_codes = [p.code for p in kit.packs]
     for i, pack in enumerate(kit.packs):
         if pack.code in pack_codes[:i]:

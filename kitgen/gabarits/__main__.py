@@ -27,6 +27,7 @@ def gabarits() -> tuple[Gabarit, ...]:
     """All shipped templates."""
     return (
         convocation(),
+        convocation(adapte=True),
         livret(OF),
         livret(TUTEUR),
         sujet(),
@@ -34,6 +35,7 @@ def gabarits() -> tuple[Gabarit, ...]:
         grille(),
         synthese(),
         brouillon(),
+        brouillon(adapte=True),
         questions(),
         planning(),
         emargement(),

@@ -91,8 +91,8 @@ def verifier(projet: Projet) -> list[Problem]:
                 ligne=1,
             )
         )
-    asked_for = {c.variante for c in projet.candidats if c.variante} - {v for d in kit.documents for v in d.variantes}
-    for variante in sorted(asked_for):
+    wanted = {c.variante for c in projet.candidats if c.variante and not c.desiste}
+    for variante in sorted(wanted - {v for d in kit.documents for v in d.variantes}):
         fault(
             ("documents",),
             f"un candidat demande la version « {variante} », aucun document du kit ne l'a",

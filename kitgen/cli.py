@@ -100,7 +100,7 @@ def plan(session: Path, en_json: bool, strict: bool) -> None:
 @click.option("--candidat", "numeros", type=click.IntRange(1, 9999), multiple=True, metavar="N",
               help="Seulement ce candidat (son numéro) ; peut être répété.")  # fmt: skip
 @click.option("--variante", type=click.Choice(["dys"]), default=None,
-              help="Tous les documents qui l'ont dans cette version, dans un dossier à part ; la liste suffit d'habitude.")  # fmt: skip
+              help="Faire dans cette version, dans un dossier à part, les documents qui l'ont.")  # fmt: skip
 @STRICT
 @VERBOSE
 def build(

@@ -12,7 +12,6 @@ from kitgen.plan import DocumentPrevu, Plan
 from kitgen.readers.textes import ressemblants
 from kitgen.render.gabarit import Gabarit
 
-
 _Cle = tuple[str, str | None]
 """A template's file, as `kit.yaml` names it, and the version."""
 

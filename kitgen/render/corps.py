@@ -75,7 +75,8 @@ def _default_parts(table: Tableau) -> tuple[int, ...]:
 def _elargies(columns: Sequence[int], table: Tableau, lettre: int) -> tuple[int, ...]:
     """Those columns, the ones too narrow for their longest word widened by what the others can spare."""
     rows = [table.colonnes, *table.lignes, *([table.total] if table.total else [])]
-    words = [max((_longueur(w) for text in column for w in text.split(" ")), default=0) for column in zip(*rows, strict=True)]
+    texts = zip(*rows, strict=True)
+    words = [max(_longueur(word) for text in column for word in text.split(" ")) for column in texts]
     spare = [width - round(word * lettre) - 2 * _MARGE for width, word in zip(columns, words, strict=True)]
     lacking, free = -sum(s for s in spare if s < 0), sum(s for s in spare if s > 0)
     if lacking == 0 or free < lacking:

@@ -8,8 +8,6 @@ for this version (`sujet.dys.docx` beside `sujet.docx`) keeps its own sizes. Siz
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
 
 from lxml import etree
 

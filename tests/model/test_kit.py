@@ -59,7 +59,10 @@ def test_a_version_that_does_not_exist_is_refused():
 def test_what_only_others_read_has_no_version():
     """Booklets and grilles are filled in by evaluators: the right to another presentation is the candidate's."""
     assert {d.code for d in projet_exemple().kit.documents if d.variantes} == {
-        "convocation", "sujet-of", "sujet", "brouillon",
+        "convocation",
+        "sujet-of",
+        "sujet",
+        "brouillon",
     }
 
 

@@ -141,7 +141,7 @@ def oui_non(value: Valeur) -> bool:
     raise Refus("oui ou non est attendu", "écrivez oui, non, ou laissez vide")
 
 
-def variante(value: Valeur) -> str | None | Repare:
+def variante(value: Valeur) -> str | Repare | None:
     """« dys » or None: the version of the documents that a candidate reads. Raises Refus.
 
     There is one version, so yes asks for it. A word that says more than that is no business of the list.

@@ -39,8 +39,9 @@ TOUS: dict[str, Callable[[Valeur], Any]] = {
         for module, names in (
             (
                 cellules,
-                ("texte", "nom", "entier", "courriel", "civilite", "sexe", "voie", "oui_non", "variante", "desiste", "codes"),
+                ("texte", "nom", "entier", "courriel", "civilite", "sexe", "voie", "oui_non", "variante"),
             ),
+            (cellules, ("desiste", "codes")),
             (chiffres, ("siret", "code_postal", "code_insee", "telephone")),
             (dates, ("heure",)),
         )

@@ -31,6 +31,7 @@ def gabarits() -> tuple[Gabarit, ...]:
         livret(OF),
         livret(TUTEUR),
         sujet(),
+        sujet(adapte=True),
         corrige(),
         grille(),
         synthese(),

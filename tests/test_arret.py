@@ -21,7 +21,7 @@ pytestmark = [
 ]
 
 # Each kill is a process of its own, forked from one that has read the session. It dies at the n-th change
-# that it makes on the disk, so a point is the same in every run, and falls between two renames as well as in the middle of work.
+# that it makes on the disk: a point is the same in every run, and falls between two renames as well as amid the work.
 _PROGRAMME = """
 import json, os, signal, sys
 from pathlib import Path

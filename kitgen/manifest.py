@@ -36,6 +36,8 @@ def decrire(
     pages: Mapping[str, int],
     packs: Sequence[tuple[PackPrevu, tuple[int, ...]]],
     numeros: Sequence[int],
+    *,
+    pdfa: bool = False,
 ) -> Manifeste:
     """The manifest of a finished folder; `pages` by document, `packs` with first pages and total."""
     s, r = projet.session, projet.referentiel
@@ -50,6 +52,7 @@ def decrire(
             version_referentiel=r.date_mise_a_jour,
         ),
         moteur=moteur,
+        archivage="PDF/A-2b" if pdfa else None,
         candidats=tuple(sorted(set(numeros))) or None,
         entrees=projet.entrees,
         documents=tuple(_document(d, dossier, pages[d.chemin]) for d in plan.documents),

@@ -27,10 +27,13 @@ FAUSSE_ALERTE = "STREAM-LENGTH"
 
 @pytest.fixture(scope="module")
 def seul(prete: Prepare) -> Prepare:
-    """The small session cut down to one commission with one candidate: documents of all kinds, all its packs."""
-    packs = tuple(p for p in prete.plan.packs if p.cle in {"J2", "campus-rhone", "016"})
+    """The small session cut down to two packs for one candidate, and a document of each kind."""
+    packs = tuple(
+        p for p in prete.plan.packs if (p.code, p.cle) in {("secretariat", "J2"), ("organisme", "campus-rhone")}
+    )
     wanted = {chemin for p in packs for chemin in p.contenu}
-    documents = tuple(d for d in prete.plan.documents if d.chemin in wanted)
+    kinds = {d.code: d.chemin for d in prete.plan.documents if d.pack is None}
+    documents = tuple(d for d in prete.plan.documents if d.chemin in wanted or d.chemin == kinds.get(d.code))
     assert {d.code for d in documents} == {d.code for d in prete.projet.kit.documents}
     return replace(prete, plan=replace(prete.plan, documents=documents, packs=packs))
 

@@ -97,7 +97,11 @@ def _tableau(table: Tableau, largeur: int) -> str:
 
 def _hauteur(texts: Sequence[str], columns: Sequence[int]) -> int:
     """How high a row is about, in twips; rather more than less."""
-    return max(240 * -(-len(t) * 110 // (w - 2 * _MARGE)) for t, w in zip(texts, columns, strict=True)) + 100
+    lines = (
+        sum(max(-(-len(line) * 110 // max(width - 2 * _MARGE, 1)), 1) for line in text.split("\n"))
+        for text, width in zip(texts, columns, strict=True)
+    )
+    return max(lines) * 240 + 100
 
 
 def _ensemble(table: str, largeur: int) -> str:

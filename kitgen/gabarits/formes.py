@@ -242,7 +242,7 @@ def ensemble(table: str, largeur: int) -> str:
 
     Only for what is lower than half a page, whatever the data: a row that is higher than a page loses text.
     """
-    return tableau((largeur,), [ligne(table + para("EspaceFin"))], bords={}, marges=(0, 0))
+    return tableau((largeur,), [ligne(table + para("FinCellule"))], bords={}, marges=(0, 0))
 
 
 def colonnes(total: int, *parts: float) -> tuple[int, ...]:

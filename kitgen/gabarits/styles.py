@@ -65,6 +65,7 @@ TEXTES = (
     Style("EspaceLie", "Espace – lié au suivant", taille=6, exact=8, avec_suivant=True),
     Style("EspaceGrandLie", "Espace – grand et lié au suivant", taille=10, exact=16, avec_suivant=True),
     Style("EspaceFin", "Espace – fin", taille=2, exact=2),
+    Style("FinCellule", "Espace – fin de cellule", taille=1, exact=0.05),
     Style("Balise", "Balise kitgen", taille=8, couleur="A3336B"),
 )
 
@@ -113,7 +114,7 @@ CORPS = (
     Style("CorpsTotalCentre", "Corps – total au centre", base="CorpsTotal", alignement="center"),
     Style("CorpsTotalDroite", "Corps – total à droite", base="CorpsTotal", alignement="right"),
     Style("CorpsCourrier", "Corps – courrier", taille=10),
-    Style("CorpsEspace", "Corps – espace", taille=5, exact=6),
+    Style("CorpsEspace", "Corps – espace", taille=4, exact=5),
 )  # fmt: skip
 """Styles of running content: kitgen.render.corps writes them."""
 

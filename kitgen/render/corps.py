@@ -109,7 +109,7 @@ def _ensemble(table: str, largeur: int) -> str:
     nothing = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
     # Word wants a paragraph after a table in a cell: as low as can be.
     last = (
-        '<w:p><w:pPr><w:pStyle w:val="CorpsEspace"/><w:spacing w:before="0" w:after="0" w:line="20" '
+        '<w:p><w:pPr><w:pStyle w:val="CorpsEspace"/><w:spacing w:before="0" w:after="0" w:line="1" '
         'w:lineRule="exact"/></w:pPr></w:p>'
     )
     return (

@@ -14,6 +14,7 @@ from kitgen.preparation import Examen, Prepare, examiner, preparer
 
 if TYPE_CHECKING:
     from kitgen.engines.base import Engine
+    from kitgen.imposition import Relie
     from kitgen.model.manifeste import Manifeste
 
 
@@ -69,6 +70,7 @@ def construire(
     from kitgen import manifest
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.sortie import chantier, ecarter, publier
+    from kitgen.tours import tours
 
     suivi = suivi or Muet()
     plan, nom = _restricted(prepare, numeros)
@@ -77,11 +79,10 @@ def construire(
         folder = work / "sortie"
         pages: dict[str, int] = {}
         echecs: list[Echec] = []
-        # What opens a pack counts the pages of what it holds, so it is made once these are.
-        for documents in _rounds(plan):
+        for documents in tours(plan, pages):
             _render(prepare, documents, pages, folder, suivi)
             made, failed = _convert(documents, folder, work, moteur, taches, delai, suivi)
-            pages |= made
+            pages.update(made)
             echecs += failed
         _stamp(prepare, plan, folder, pages, suivi)
         packs = _bundle(prepare, plan, folder, pages, suivi)
@@ -113,11 +114,6 @@ def _restricted(prepare: Prepare, numeros: Sequence[int]) -> tuple[Plan, str]:
             + f"\n    → numéros de la liste : {', '.join(str(n) for n in sorted(present))}"
         )
     return restreindre(prepare.plan, numeros), f"{code}-candidat-" + "-".join(f"{n:03d}" for n in sorted(set(numeros)))
-
-
-def _rounds(plan: Plan) -> list[tuple[DocumentPrevu, ...]]:
-    first = tuple(d for d in plan.documents if d.pack is None)
-    return [r for r in (first, tuple(d for d in plan.documents if d.pack is not None)) if r]
 
 
 def _render(
@@ -185,10 +181,10 @@ def _stamp(prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int],
 
 def _bundle(
     prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], suivi: Suivi
-) -> list[tuple[PackPrevu, tuple[int, ...]]]:
-    """Each pack of which no document is missing, with the first page of each document and the total."""
+) -> list[tuple[PackPrevu, Relie]]:
+    """Each pack of which no document is missing, as it was bound."""
     from kitgen.bundle import Piece, assembler
-    from kitgen.plan import partie
+    from kitgen.plan import etiquette, partie
 
     suivi.etape("Assemblage", len(plan.packs))
     documents = {d.chemin: d for d in plan.documents}
@@ -197,11 +193,13 @@ def _bundle(
     for pack in plan.packs:
         if all(chemin in pages for chemin in pack.contenu):
             pieces = [
-                Piece(folder / f"{chemin}.pdf", documents[chemin].titre, partie(documents[chemin], candidats))
-                for chemin in pack.contenu
+                Piece(folder / f"{d.chemin}.pdf", d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
+                for d in (documents[chemin] for chemin in pack.contenu)
             ]
             titre = f"{pack.titre} – {prepare.projet.session.intitule}"
-            packs.append((pack, assembler(pieces, folder / pack.fichier, titre, recto_verso=pack.recto_verso)))
+            target = folder / pack.fichier
+            relie = assembler(pieces, target, titre, recto_verso=pack.recto_verso, exemplaires=pack.exemplaires)
+            packs.append((pack, relie))
         suivi.avance()
     return packs
 
@@ -211,7 +209,7 @@ def _verify(
     plan: Plan,
     folder: Path,
     pages: Mapping[str, int],
-    packs: Sequence[tuple[PackPrevu, tuple[int, ...]]],
+    packs: Sequence[tuple[PackPrevu, Relie]],
     suivi: Suivi,
 ) -> list[str]:
     """What is wrong with the finished PDFs, as a person would find it."""
@@ -230,10 +228,8 @@ def _verify(
             findings += verifier_document(f"{document.chemin}.pdf", texts[document.chemin], *expected)
             findings += couverture.verifier(document, texts[document.chemin])
             suivi.avance()
-    for pack, firsts in packs:
-        contents = list(zip(pack.contenu, firsts[:-1], strict=True))
-        findings += verifier_pack(
-            pack.fichier, pages_simplifiees(folder / pack.fichier), contents, texts, recto_verso=pack.recto_verso
-        )
+    for pack, relie in packs:
+        faces = [None if f.blanche else (pack.contenu[f.piece], f.page) for f in relie.faces]
+        findings += verifier_pack(pack.fichier, pages_simplifiees(folder / pack.fichier), faces, texts)
         suivi.avance()
     return findings

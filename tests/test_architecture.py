@@ -32,20 +32,23 @@ PERMIS: dict[str, set[str]] = {
     "epreuves": {"tirage", "model"},
     "salle": set(),
     "planning": {"model", "durees", "salle"},
+    "imposition": set(),
+    "commun": set(),
     "plan": {"noms", "tirage", "model", "epreuves", "planning"},
-    "context": {"noms", "model", "durees", "epreuves", "planning", "plan"},
+    "context": {"noms", "model", "durees", "epreuves", "planning", "plan", "imposition"},
     "identite": {"noms", "model", "plan", "context.typographie"},
     "checks": {"errors", "noms", "calculs", "model", "readers", "epreuves", "planning", "plan", "context", "identite"},
     "render": {"errors", "model", "readers.textes", "plan", "context"},
     "engines": {"errors"},
     "convert": {"errors", "pdf", "engines"},
     "stamp": {"identite", "engines.polices"},
-    "bundle": {"pdf"},
+    "tours": {"plan"},
+    "bundle": {"pdf", "commun", "imposition"},
     "verify": {"errors", "pdf"},
     "couverture": {"errors", "model", "epreuves", "plan"},
     "sortie": {"errors"},
     "writers": {"errors", "model", "readers.listes", "context.typographie"},
-    "manifest": {"", "model", "readers.projet", "plan"},
+    "manifest": {"", "model", "readers.projet", "plan", "imposition"},
     "recit": {"noms", "model", "readers.projet", "planning", "plan", "context.typographie"},
     "schemas": {"errors", "model"},
     "nouvelle_session": {"errors", "noms", "model", "readers", "writers"},
@@ -54,7 +57,7 @@ PERMIS: dict[str, set[str]] = {
     "preparation": {"errors", "readers", "plan", "context", "checks", "render"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "preparation", "engines.base", "convert"),
-        *("pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest"),
+        *("pdf", "identite", "stamp", "imposition", "bundle", "tours", "verify", "couverture", "sortie", "manifest"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},
     "cli": {
@@ -164,6 +167,7 @@ def test_only_the_command_line_knows_click() -> None:
     "name",
     [
         *("plan", "planning", "salle", "durees", "epreuves", "tirage", "noms", "calculs", "identite", "couverture"),
+        *("plan.packs", "plan.documents", "imposition", "tours"),
         *("context.construire", "context.typographie"),
     ],
 )
@@ -179,7 +183,7 @@ def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["checks", "model", "plan.py", "planning.py", "tirage.py", "context", "identite.py", "recit.py", "verify.py"],
+    ["checks", "model", "plan", "planning.py", "tirage.py", "context", "identite.py", "recit.py", "verify.py"],
 )
 def test_no_file_is_opened_by(name: str) -> None:
     there = PAQUET / name

@@ -63,7 +63,7 @@ class Atelier:
 
         Templates with a known fault are left out.
         """
-        first = {d.code: d for d in reversed(plan.documents) if d.gabarit in self._gabarits}
+        first = {(d.code, d.vierge is None): d for d in reversed(plan.documents) if d.gabarit in self._gabarits}
         problems: list[Problem] = []
         for document in first.values():
             try:

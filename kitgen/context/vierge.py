@@ -1,0 +1,42 @@
+"""What a spare copy shows in the place of a candidate and of a juror: lines to write on."""
+
+from __future__ import annotations
+
+from kitgen.context import vues
+from kitgen.context.typographie import texte
+from kitgen.model.referentiel import Referentiel
+from kitgen.plan import Vierge
+
+COURT = "…" * 4
+"""Room for a number or a code."""
+
+LONG = "…" * 20
+"""Room for a name."""
+
+
+def candidat(vierge: Vierge, referentiel: Referentiel) -> vues.VueCandidat:
+    """Nobody yet: the option is known, number and name are to be written."""
+    option = referentiel.option(vierge.option)
+    return vues.VueCandidat(
+        numero=COURT,
+        civilite="",
+        nom=LONG,
+        nom_usage="",
+        prenom=LONG,
+        nom_complet=LONG,
+        nom_liste=LONG,
+        naissance="",
+        organisme="",
+        entreprise="",
+        tuteur="",
+        option=texte(option.libelle) if option else "",
+        voie_acces="",
+        ordre="",
+        adresse=(),
+        blocs_acquis=(),
+    )
+
+
+def jure() -> vues.VueJure:
+    """No juror yet."""
+    return vues.VueJure(code="", nom_complet=LONG, qualite="", college="")

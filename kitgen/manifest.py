@@ -116,7 +116,7 @@ def _pack(p: PackPrevu, relie: Relie, dossier: Path, plan: Plan, pages: Mapping[
         recto_verso=p.recto_verso,
         feuilles=relie.pages // 2 if p.recto_verso else relie.pages,
         exemplaires=p.exemplaires,
-        blanches=relie.blanches,
+        pages_blanches=relie.blanches,
         sha256=empreinte(dossier / p.fichier),
         contenu=tuple(contents),
     )

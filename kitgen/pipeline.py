@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 
 __all__ = ("Construit", "Examen", "Muet", "Prepare", "Suivi", "construire", "examiner", "preparer")
+
+
+_COMPTAGES = 5
+"""A cover that grows by a page changes its own count, hardly ever more than once."""
 
 
 class Suivi(Protocol):
@@ -70,7 +74,6 @@ def construire(
     from kitgen import manifest
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.sortie import chantier, ecarter, publier
-    from kitgen.tours import tours
 
     suivi = suivi or Muet()
     plan, nom = _restricted(prepare, numeros)
@@ -79,9 +82,12 @@ def construire(
         folder = work / "sortie"
         pages: dict[str, int] = {}
         echecs: list[Echec] = []
-        for documents in tours(plan, pages):
-            _render(prepare, documents, pages, folder, suivi)
-            made, failed = _convert(documents, folder, work, moteur, taches, delai, suivi)
+        for documents in _rounds(plan):
+            failing = {e.document for e in echecs}
+            changed = [d for d in _render(prepare, documents, pages, folder, suivi) if d.chemin not in failing]
+            if not changed:
+                break
+            made, failed = _convert(changed, folder, work, moteur, taches, delai, suivi)
             pages.update(made)
             echecs += failed
         _stamp(prepare, plan, folder, pages, suivi)
@@ -116,15 +122,31 @@ def _restricted(prepare: Prepare, numeros: Sequence[int]) -> tuple[Plan, str]:
     return restreindre(prepare.plan, numeros), f"{code}-candidat-" + "-".join(f"{n:03d}" for n in sorted(set(numeros)))
 
 
+def _rounds(plan: Plan) -> Iterator[tuple[DocumentPrevu, ...]]:
+    """The documents to make, in turn, until a round brings no other Word file than the one before.
+
+    What opens a pack or stands before a candidate counts the pages of all that is in the pack, so it is made once
+    the others are; and again once its own pages are known, until it counts what is there.
+    """
+    first = tuple(d for d in plan.documents if d.pack is None)
+    counting = tuple(d for d in plan.documents if d.pack is not None)
+    yield from (r for r in (first, *[counting] * _COMPTAGES) if r)
+
+
 def _render(
     prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int], folder: Path, suivi: Suivi
-) -> None:
+) -> list[DocumentPrevu]:
+    """Write the Word files; the documents whose file is new or another one."""
     suivi.etape("Rédaction", len(documents))
+    changed = []
     for document, content in prepare.atelier.rendre(documents, prepare.contextes, pages):
         path = folder / f"{document.chemin}.docx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            changed.append(document)
         suivi.avance()
+    return changed
 
 
 def _convert(

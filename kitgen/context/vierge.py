@@ -18,7 +18,7 @@ def candidat(vierge: Vierge, referentiel: Referentiel) -> vues.VueCandidat:
     """Nobody yet: the option is known, number and name are to be written."""
     option = referentiel.option(vierge.option)
     return vues.VueCandidat(
-        numero=COURT,
+        numero=f"N°\u00a0{COURT}",
         civilite="",
         nom=LONG,
         nom_usage="",

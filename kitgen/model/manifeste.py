@@ -71,7 +71,7 @@ class PackFait(Modele):
     recto_verso: bool = True
     feuilles: int = Field(default=0, ge=0, description="Feuilles d'un exemplaire du pack.")
     exemplaires: int = Field(default=1, ge=1, description="Combien de fois il est à imprimer.")
-    blanches: tuple[int, ...] = Field(default=(), description="Ses pages blanches.")
+    pages_blanches: tuple[int, ...] = Field(default=(), description="Ses pages blanches, ajoutées pour l'impression.")
     sha256: str
     contenu: tuple[PieceDuPack, ...]
 

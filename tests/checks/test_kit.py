@@ -225,6 +225,6 @@ def test_all_faults_of_a_kit_are_told_at_once(racine: Path, kit: Path):
     remplacer(kit, "      - sujet\n      - {document: brouillon, vierges: 4}", "      - corrige\n      - nom")
     assert [p.place for p in problemes_des_regles(racine)] == [
         "documents[7].gabarit",
-        "packs[3].documents[5]",
         "packs[3].documents[6]",
+        "packs[3].documents[7]",
     ]

@@ -360,8 +360,10 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         ),
         "commission": commission,
     }
-    if document in (*PACKS, "intercalaire"):
+    if document in PACKS:
         return base | _pack(document)
+    if document == "intercalaire":
+        base |= _pack(document)
     if document in DE_COMMISSION:
         base |= _jour(blocs, option)
     elif document != "corrige":

@@ -58,12 +58,13 @@ def archiver(dossier: Path, organisme: str, cible: Path, *, mot_de_passe: str | 
     beside = cible.with_name(f".{cible.name}.partiel")
     try:
         cible.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(plain if mot_de_passe is None else _chiffrer(plain, mot_de_passe))
-        beside.replace(cible)
+        try:
+            beside.write_bytes(plain if mot_de_passe is None else _chiffrer(plain, mot_de_passe))
+            beside.replace(cible)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputProblem(f"impossible d'écrire {cible} : {dit_en_francais(error)}") from error
-    finally:
-        beside.unlink(missing_ok=True)
     return len(files)
 
 
@@ -72,9 +73,13 @@ def _manifeste(dossier: Path) -> Manifeste:
         raise UsageProblem(f"{dossier} n'a pas été vérifié\n    → rien n'en est à envoyer ; refaites la session")
     try:
         return Manifeste.model_validate_json((dossier / "manifeste.json").read_text(encoding="utf-8"))
-    except (OSError, ValidationError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):
         raise UsageProblem(
             f"{dossier} n'est pas un dossier produit par kitgen\n    → donnez celui d'une session : out/2027-03"
+        ) from None
+    except ValidationError:
+        raise UsageProblem(
+            f"le manifeste de {dossier} n'est pas de cette version de kitgen ou est abîmé\n    → refaites-la"
         ) from None
 
 
@@ -171,5 +176,5 @@ def _chiffrer(plain: bytes, mot_de_passe: str) -> bytes:
     with pyzipper.AESZipFile(buffer, "w", compression=zipfile.ZIP_STORED, encryption=pyzipper.WZ_AES) as archive:
         archive.setpassword(mot_de_passe.encode("ascii"))
         archive.setencryption(pyzipper.WZ_AES, nbits=256)
-        archive.writestr(pyzipper.AESZipInfo(_A_L_INTERIEUR, _DATE), plain)
+        archive.writestr(archive.zipinfo_cls(_A_L_INTERIEUR, _DATE), plain)
     return buffer.getvalue()

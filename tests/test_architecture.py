@@ -73,6 +73,7 @@ PERMIS: dict[str, set[str]] = {
             "nouvelle_session",
             "diagnostic",
             "archive",
+            "model.manifeste",
         ),
         *("pipeline", "engines.choix"),
     },

@@ -15,9 +15,8 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from pydantic import ValidationError
-
 from kitgen.errors import OutputProblem, UsageProblem, VerificationFailed, dit_en_francais
+from kitgen.manifest import lire
 from kitgen.model.manifeste import DocumentFait, Manifeste, PackFait
 from kitgen.noms import nom_de_fichier
 
@@ -71,16 +70,7 @@ def archiver(dossier: Path, organisme: str, cible: Path, *, mot_de_passe: str | 
 def _manifeste(dossier: Path) -> Manifeste:
     if dossier.name.endswith((".refuse", ".incomplet")):
         raise UsageProblem(f"{dossier} n'a pas été vérifié\n    → rien n'en est à envoyer ; refaites la session")
-    try:
-        return Manifeste.model_validate_json((dossier / "manifeste.json").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise UsageProblem(
-            f"{dossier} n'est pas un dossier produit par kitgen\n    → donnez celui d'une session : out/2027-03"
-        ) from None
-    except ValidationError:
-        raise UsageProblem(
-            f"le manifeste de {dossier} n'est pas de cette version de kitgen ou est abîmé\n    → refaites-la"
-        ) from None
+    return lire(dossier)
 
 
 def _packs(manifeste: Manifeste) -> dict[str, list[PackFait]]:

@@ -5,7 +5,8 @@ The code of a page is one line of capitals, which a QR code holds in little room
     KG1/session/document/candidat/commission/sujet/jure/page/pages/somme
 
 `session`, `document`, `commission`, `sujet` and `jure` are the codes of the files, in capitals, `_` written `$`;
-`candidat` is the number. What does not apply is empty. `somme` is the checksum: the first 40 bits of the SHA-256
+`candidat` is the number. What does not apply is empty. A document that replaces a printed one says its version
+behind its code: `GRILLE+2`. `somme` is the checksum: the first 40 bits of the SHA-256
 of all that stands before it, in base 32. It finds a misreading and a foreign code; it is no signature.
 A code holds no name, nor anything else about a person but the number.
 """
@@ -29,7 +30,9 @@ CAPACITE = 122
 measured to be read from a scan (see `kitgen.stamp.qr`)."""
 
 _BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_FORME = re.compile(r"KG1/((?:[A-Z0-9.$-]*/){6})([1-9]\d*)/([1-9]\d*)/([0-9A-Z]{8})")
+_FORME = re.compile(
+    r"KG1/([A-Z0-9.$-]*/[A-Z0-9.$-]*(?:\+[1-9]\d*)?/(?:[A-Z0-9.$-]*/){4})([1-9]\d*)/([1-9]\d*)/([0-9A-Z]{8})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,13 @@ class CodeDePage:
     jure: str = ""
     page: int = 1
     pages: int = 1
+    version: int = 1
 
     def ecrire(self) -> str:
         """The line that the QR code holds."""
         number = "" if self.candidat is None else str(self.candidat)
-        fields = (self.session, self.document, number, self.commission, self.sujet, self.jure)
+        document = f"{self.document}+{self.version}" if self.version > 1 else self.document
+        fields = (self.session, document, number, self.commission, self.sujet, self.jure)
         said = "/".join(("KG1", *fields, str(self.page), str(self.pages))).replace("_", "$") + "/"
         return said + _somme(said)
 
@@ -68,6 +73,12 @@ class Identite:
     """Which sujet, which juror: by their codes."""
     code: CodeDePage
 
+    @property
+    def remplace(self) -> str:
+        """What a document says that replaces a printed one; empty otherwise."""
+        v = self.code.version
+        return f"version {v}, remplace la version {v - 1}" if v > 1 else ""
+
 
 def lire_code(text: str) -> CodeDePage | None:
     """The code of a page from what a scanner read; None if it is none of ours, or was misread."""
@@ -76,15 +87,21 @@ def lire_code(text: str) -> CodeDePage | None:
         return None
     session, document, number, commission, sujet, jure = found[1].replace("$", "_").split("/")[:-1]
     page, pages = int(found[2]), int(found[3])
+    document, _, version = document.partition("+")
     if not session or not document or page > pages or not (number.isdecimal() or not number):
         return None
-    return CodeDePage(session, document, int(number) if number else None, commission, sujet, jure, page, pages)
+    candidat = int(number) if number else None
+    return CodeDePage(session, document, candidat, commission, sujet, jure, page, pages, int(version or 1))
 
 
 def identifier(
-    document: DocumentPrevu, session: Session, referentiel: Referentiel, candidats: Mapping[int, Candidat]
+    document: DocumentPrevu,
+    session: Session,
+    referentiel: Referentiel,
+    candidats: Mapping[int, Candidat],
+    version: int = 1,
 ) -> Identite:
-    """What the pages of a planned document say of themselves."""
+    """What the pages of a planned document say of themselves; `version` counts what was printed of it before."""
     commission = session.commission(document.commission or "")
     if document.vierge is not None:
         repere, nom = document.commission or "", "exemplaire vierge"
@@ -104,7 +121,7 @@ def identifier(
         precisions=tuple(
             f"{what} {code}" for what, code in (("sujet", document.sujet), ("juré", document.jure)) if code
         ),
-        code=code_du_document(document, session.code),
+        code=replace(code_du_document(document, session.code), version=version),
     )
 
 
@@ -130,7 +147,7 @@ def _distinction(document: DocumentPrevu) -> str:
 
 def trop_long(code: CodeDePage) -> bool:
     """Whether a document of this code, however many pages it gets, may not find room in the QR code."""
-    return len(replace(code, page=999, pages=999).ecrire()) > CAPACITE
+    return len(replace(code, page=999, pages=999, version=9).ecrire()) > CAPACITE
 
 
 def _somme(text: str) -> str:

@@ -7,18 +7,27 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from kitgen import __version__
+from kitgen.changements import Changements
+from kitgen.errors import UsageProblem
 from kitgen.imposition import Relie
+from kitgen.model.impression import DocumentImprime, Impression
 from kitgen.model.manifeste import (
+    ChangementsFaits,
+    DocumentChange,
     DocumentFait,
     Manifeste,
     MoteurUtilise,
     NonFait,
     PackFait,
+    PersonneChangee,
     PieceDuPack,
     SessionFaite,
     SujetTire,
 )
+from kitgen.pdf import texte_des_pages
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan
 from kitgen.readers.projet import Projet
 
@@ -38,9 +47,11 @@ def decrire(
     pages: Mapping[str, int],
     packs: Sequence[tuple[PackPrevu, Relie]],
     numeros: Sequence[int],
+    changements: Changements | None = None,
 ) -> Manifeste:
     """The manifest of a finished folder; `pages` by document, `packs` as they were bound."""
     s, r = projet.session, projet.referentiel
+    versions = changements.versions if changements else {}
     return Manifeste(
         kitgen=__version__,
         session=SessionFaite(
@@ -54,13 +65,31 @@ def decrire(
         moteur=moteur,
         candidats=tuple(sorted(set(numeros))) or None,
         entrees=projet.entrees,
-        documents=tuple(_document(d, dossier, pages[d.chemin]) for d in plan.documents),
+        documents=tuple(_document(d, dossier, pages[d.chemin], versions.get(d.chemin, 1)) for d in plan.documents),
         packs=tuple(_pack(p, relie, dossier, plan, pages) for p, relie in packs),
         tirage=tuple(
             SujetTire(candidat=a.numero, competence=a.competence, sujet=a.sujet, motif=a.motif) for a in plan.tirage
         ),
         non_faits=tuple(NonFait(candidat=n.candidat, document=n.document, motif=n.motif) for n in plan.non_prevus),
+        changements=_changements(projet.impression, changements, plan, dossier, entiere=not numeros),
     )
+
+
+def empreintes_des_pages(pdf: Path) -> tuple[str, ...]:
+    """A fingerprint of the text of each page; the strip is no text, so a version alone changes none."""
+    pages = (" ".join(page.split()) for page in texte_des_pages(pdf))
+    return tuple(hashlib.sha256(page.encode()).hexdigest()[:16] for page in pages)
+
+
+def lire(dossier: Path) -> Manifeste:
+    """The manifest of a finished folder; raises UsageProblem when there is none, or it can't be read."""
+    try:
+        return Manifeste.model_validate_json((dossier / NOM).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise UsageProblem(
+            f"{dossier} n'est pas un dossier produit par kitgen (manifeste.json absent ou illisible)\n"
+            "    → lancez d'abord make kits, ou indiquez le bon dossier"
+        ) from error
 
 
 def ecrire(manifeste: Manifeste, dossier: Path) -> None:
@@ -68,7 +97,7 @@ def ecrire(manifeste: Manifeste, dossier: Path) -> None:
     (dossier / NOM).write_text(manifeste.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
-def _document(d: DocumentPrevu, dossier: Path, pages: int) -> DocumentFait:
+def _document(d: DocumentPrevu, dossier: Path, pages: int, version: int) -> DocumentFait:
     docx, pdf = f"{d.chemin}.docx", f"{d.chemin}.pdf"
     return DocumentFait(
         code=d.code,
@@ -85,6 +114,7 @@ def _document(d: DocumentPrevu, dossier: Path, pages: int) -> DocumentFait:
         docx=docx,
         pdf=pdf,
         pages=pages,
+        version=version,
         sha256=empreinte(dossier / pdf),
         sha256_docx=empreinte(dossier / docx),
     )
@@ -119,4 +149,40 @@ def _pack(p: PackPrevu, relie: Relie, dossier: Path, plan: Plan, pages: Mapping[
         pages_blanches=relie.blanches,
         sha256=empreinte(dossier / p.fichier),
         contenu=tuple(contents),
+    )
+
+
+def _changements(
+    impression: Impression | None, changements: Changements | None, plan: Plan, dossier: Path, *, entiere: bool
+) -> ChangementsFaits | None:
+    """What changed since the print run; of a whole session only, as a part of it says nothing of the rest."""
+    if impression is None or changements is None or not entiere:
+        return None
+    printed = {d.chemin: d for d in impression.documents}
+    changed = [d for d in plan.documents if d.chemin in changements.modifies | changements.nouveaux]
+    return ChangementsFaits(
+        impression=impression.rang,
+        personnes=tuple(
+            PersonneChangee(candidat=p.numero, nom=p.nom, etat=p.etat, champs=p.champs) for p in changements.personnes
+        ),
+        documents=(
+            *(_change(d, printed.get(d.chemin), changements.versions[d.chemin], dossier) for d in changed),
+            *(
+                DocumentChange(chemin=d.chemin, titre=d.titre, candidat=d.candidat, etat="retire", version=d.version)
+                for d in changements.retires
+            ),
+        ),
+    )
+
+
+def _change(d: DocumentPrevu, before: DocumentImprime | None, version: int, dossier: Path) -> DocumentChange:
+    now = empreintes_des_pages(dossier / f"{d.chemin}.pdf")
+    then = before.pages if before else ()
+    return DocumentChange(
+        chemin=d.chemin,
+        titre=d.titre,
+        candidat=d.candidat,
+        etat="modifie" if before else "nouveau",
+        version=version,
+        pages=tuple(n for n, page in enumerate(now, 1) if n > len(then) or then[n - 1] != page),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from kitgen.changements import ajouter_les_packs, comparer
 from kitgen.errors import Echec, PartialBuild, Problem, UsageProblem, VerificationFailed
 from kitgen.noms import nom_de_fichier
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan, restreindre
@@ -81,16 +83,34 @@ def construire(
     with chantier(out, nom) as work:
         folder = work / "sortie"
         pages: dict[str, int] = {}
+        empreintes: dict[str, str] = {}
         echecs: list[Echec] = []
-        for documents in _rounds(plan):
-            failing = {e.document for e in echecs}
-            changed = [d for d in _render(prepare, documents, pages, folder, suivi) if d.chemin not in failing]
-            if not changed:
-                break
-            made, failed = _convert(changed, folder, work, moteur, taches, delai, suivi)
-            pages.update(made)
-            echecs += failed
-        _stamp(prepare, plan, folder, pages, suivi)
+
+        def produire(rounds: Iterable[Sequence[DocumentPrevu]]) -> None:
+            for documents in rounds:
+                written = _render(prepare, documents, pages, folder, suivi)
+                changed = [d for d in documents if empreintes.get(d.chemin) != written.get(d.chemin)]
+                empreintes.update(written)
+                failing = {e.document for e in echecs}
+                changed = [d for d in changed if d.chemin not in failing]
+                if not changed:
+                    return
+                made, failed = _convert(changed, folder, work, moteur, taches, delai, suivi)
+                pages.update(made)
+                echecs.extend(failed)
+
+        produire(_rounds(plan.documents))
+        changes = None
+        if (impression := prepare.projet.impression) is not None:
+            changes = comparer(impression, plan, prepare.projet.candidats, empreintes)
+            if not numeros:
+                before = len(plan.documents)
+                plan, changes = ajouter_les_packs(plan, changes, impression, prepare.projet.kit)
+                contextes = prepare.contextes.depuis(impression, changes, plan)
+                prepare = replace(prepare, plan=plan, contextes=contextes)
+                produire(_rounds(plan.documents[before:]))
+        versions = changes.versions if changes else {}
+        _stamp(prepare, plan, folder, pages, versions, suivi)
         packs = _bundle(prepare, plan, folder, pages, suivi)
         findings = _verify(prepare, plan, folder, pages, packs, suivi)
         if echecs and findings:
@@ -98,7 +118,7 @@ def construire(
             raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
         if echecs:
             raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
-        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros)
+        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros, changes)
         manifest.ecrire(manifeste, folder)
         if findings:
             raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
@@ -122,31 +142,30 @@ def _restricted(prepare: Prepare, numeros: Sequence[int]) -> tuple[Plan, str]:
     return restreindre(prepare.plan, numeros), f"{code}-candidat-" + "-".join(f"{n:03d}" for n in sorted(set(numeros)))
 
 
-def _rounds(plan: Plan) -> Iterator[tuple[DocumentPrevu, ...]]:
+def _rounds(documents: Sequence[DocumentPrevu]) -> Iterator[tuple[DocumentPrevu, ...]]:
     """The documents to make, in turn, until a round brings no other Word file than the one before.
 
     What opens a pack or stands before a candidate counts the pages of all that is in the pack, so it is made once
     the others are; and again once its own pages are known, until it counts what is there.
     """
-    first = tuple(d for d in plan.documents if d.pack is None)
-    counting = tuple(d for d in plan.documents if d.pack is not None)
+    first = tuple(d for d in documents if d.pack is None)
+    counting = tuple(d for d in documents if d.pack is not None)
     yield from (r for r in (first, *[counting] * _COMPTAGES) if r)
 
 
 def _render(
     prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int], folder: Path, suivi: Suivi
-) -> list[DocumentPrevu]:
-    """Write the Word files; the documents whose file is new or another one."""
+) -> dict[str, str]:
+    """The SHA-256 of each Word file that was written."""
+    written = {}
     suivi.etape("Rédaction", len(documents))
-    changed = []
     for document, content in prepare.atelier.rendre(documents, prepare.contextes, pages):
         path = folder / f"{document.chemin}.docx"
-        if not path.exists() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            changed.append(document)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        written[document.chemin] = hashlib.sha256(content).hexdigest()
         suivi.avance()
-    return changed
+    return written
 
 
 def _convert(
@@ -185,7 +204,9 @@ def _convert(
     return pages, echecs
 
 
-def _stamp(prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], suivi: Suivi) -> None:
+def _stamp(
+    prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], versions: Mapping[str, int], suivi: Suivi
+) -> None:
     """The identity strip on each page of the finished PDFs, but where the kit says no."""
     from kitgen.identite import identifier
     from kitgen.stamp import marquer
@@ -197,7 +218,8 @@ def _stamp(prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int],
     suivi.etape("Bandeaux", len(documents))
     for document in documents:
         pdf = folder / f"{document.chemin}.pdf"
-        marquer(pdf, pdf, identifier(document, projet.session, projet.referentiel, candidats))
+        version = versions.get(document.chemin, 1)
+        marquer(pdf, pdf, identifier(document, projet.session, projet.referentiel, candidats, version))
         suivi.avance()
 
 

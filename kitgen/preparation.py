@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kitgen.changements import sujets_imprimes
 from kitgen.checks import verifier as verifier_entrees
 from kitgen.checks.plan import verifier_plan
 from kitgen.context.construire import Contextes
@@ -54,7 +55,14 @@ def examiner(chemin: Path) -> Examen:
     atelier, faults = Atelier.ouvrir(projet.kit, projet.gabarits, str(Path(projet.lus["kit"].source).parent))
     if _blocking(problems, strict=False):
         return _examined([*problems, *faults], projet)
-    plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
+    plan = planifier(
+        projet.session,
+        projet.referentiel,
+        projet.kit,
+        projet.sujets,
+        projet.candidats,
+        sujets_imprimes(projet.impression),
+    )
     problems += verifier_plan(projet, plan)
     contextes = Contextes(
         projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan, projet.logo

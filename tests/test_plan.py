@@ -116,9 +116,9 @@ def test_there_is_one_grille_per_juror_and_candidate():
 
 def test_a_dispensed_evaluator_gets_no_document_and_the_reason_is_told():
     plan = plan_de([candidat(1, voie_acces="VAE", organisme=None)])
-    # All of the kit, but for what the dispensed evaluators fill in; without an OF, no dossier of one; and nothing
-    # between candidates, as there is but one.
-    missing = {"livret-of", "livret-tuteur", "sujet-of", "bordereau", "intercalaire"}
+    # All of the kit, but for what the dispensed evaluators fill in; no OF, so no dossier of one; nothing between
+    # candidates, as there is but one; unprinted, no changes.
+    missing = {"livret-of", "livret-tuteur", "sujet-of", "bordereau", "intercalaire", "retrait"}
     assert {d.code for d in plan.documents} == {d.code for d in projet_exemple().kit.documents} - missing
     assert [(n.document, n.motif) for n in plan.non_prevus] == [
         (code, "VAE : évaluation par la commission seule") for code in ("livret-of", "livret-tuteur", "sujet-of")

@@ -89,6 +89,12 @@ def verifier(projet: Projet) -> list[Problem]:
                 ligne=1,
             )
         )
+    for i, code in enumerate(kit.changements):
+        opening = kit.document(code)
+        if opening is None:
+            fault(("changements", i), "document inconnu", ressemblants(code, codes), code)
+        elif opening.un_par != ("pack",):
+            fault(("changements", i), "ce document n'ouvre pas un pack", "écrivez « un_par: [pack] » pour lui", code)
     return problems + packs.verifier(projet)
 
 

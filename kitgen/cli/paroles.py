@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kitgen.errors import Problem
-    from kitgen.model.manifeste import PackFait
+    from kitgen.model.manifeste import ChangementsFaits, PackFait
     from kitgen.pipeline import Construit, Prepare
 
 
@@ -69,6 +69,8 @@ def dire_le_resultat(made: Construit, prepared: Prepare) -> None:
     own = [p for p in m.packs if p.code == "candidat"]
     if own and not m.candidats:
         click.echo(f"  {_feuilles(own):>5} feuilles  {made.dossier / 'packs'}/candidat-*.pdf ({len(own)} packs)")
+    if m.changements:
+        _dire_les_changements(made, m.changements)
     for skipped in m.non_faits:
         click.echo(f"  non fait : candidat {skipped.candidat:03d}, {skipped.document} ({skipped.motif})")
     click.echo(f"Tout est dans {made.dossier}" + desistes(prepared))
@@ -77,6 +79,30 @@ def dire_le_resultat(made: Construit, prepared: Prepare) -> None:
 def _feuilles(packs: Sequence[PackFait]) -> int:
     """The sheets that printing these packs takes, all copies counted."""
     return sum(p.feuilles * p.exemplaires for p in packs)
+
+
+_ETATS = {
+    "ajoute": "ajouté",
+    "desiste": "désisté",
+    "revenu": "de retour",
+    "supprime": "n'est plus dans la liste",
+    "corrige": "corrigé",
+}
+
+
+def _dire_les_changements(made: Construit, changes: ChangementsFaits) -> None:
+    if not changes.documents:
+        click.echo(f"Rien ne change depuis l'impression {changes.impression} : il n'y a rien à réimprimer.")
+        return
+    count = {etat: sum(d.etat == etat for d in changes.documents) for etat in ("modifie", "nouveau", "retire")}
+    click.echo(
+        f"Depuis l'impression {changes.impression} : {count['modifie']} documents modifiés, "
+        f"{count['nouveau']} nouveaux, "
+        f"{count['retire']} à retirer. À réimprimer : {made.dossier / 'changements'}"
+    )
+    for p in changes.personnes:
+        fields = f" ({', '.join(p.champs)})" if p.champs else ""
+        click.echo(f"  candidat {p.candidat:03d} {p.nom} : {_ETATS[p.etat]}{fields}")
 
 
 def interrompu() -> int:

@@ -97,6 +97,33 @@ def build(
     dire_le_resultat(made, prepared)
 
 
+@click.command()
+@SESSION
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DOSSIER",
+              help="Dossier où la sortie est rangée.")  # fmt: skip
+def freeze(session: Path, out: Path) -> None:
+    """Noter que la sortie d'une session a été imprimée : la suite dira ce qui a changé depuis.
+
+    Les numéros et les sujets imprimés ne changent plus ; ce qui change porte « version 2 » et va dans des packs à part.
+    """
+    import datetime as dt
+
+    from kitgen.gel import geler
+    from kitgen.pipeline import preparer
+
+    prepared = preparer(session)
+    done = geler(prepared.projet, prepared.plan, out, f"{dt.datetime.now():%Y-%m-%d %H:%M}")
+    if done.fichier is None:
+        click.echo(f"Rien n'a changé depuis l'impression {done.impression.rang} ({done.impression.le}).")
+        return
+    pages = sum(len(d.pages) for d in done.impression.documents)
+    click.echo(
+        f"Impression {done.impression.rang} notée : {len(done.impression.documents)} documents ({pages} pages)"
+        f" dans {done.fichier}\nGardez ce fichier avec la session. Si vous corrigez la liste, relancez make kits : "
+        "le dossier « changements » ne contiendra que ce qui est à réimprimer."
+    )
+
+
 def _annotate(found: Examen, cible: Path) -> None:
     if found.projet is None or not found.tableaux:
         raise InputProblems(found.problems)

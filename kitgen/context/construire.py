@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from kitgen.changements import Changements, PackDeChangements
 from kitgen.context import cas, jour, morceaux, packs, personnes, vierge, vues
+from kitgen.context.changements import VueChangements
+from kitgen.context.changements import changements as vue_des_changements
 from kitgen.context.typographie import duree, periode, texte
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.image import Image
+from kitgen.model.impression import Impression
 from kitgen.model.referentiel import Bloc, Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
@@ -32,7 +36,7 @@ def noms_disponibles(un_par: Sequence[str], diffusion: Sequence[str]) -> frozens
         if RESERVE_AU_JURY.issuperset(diffusion):
             names.add("banques")
     if "pack" in un_par:
-        names |= {"pack", "organisme"}
+        names |= {"pack", "organisme", "changements"}
     if tuple(un_par) == ("pack", "candidat"):
         names.add("partie")
     if "jure" in un_par:
@@ -56,8 +60,10 @@ class Contextes:
         candidats: Sequence[Candidat],
         plan: Plan,
         logo: Image | None = None,
+        depuis: tuple[Impression, Changements] | None = None,
     ) -> None:
         self._logo = logo
+        self._depuis = depuis
         self._session = session
         self._referentiel = referentiel
         self._sujets = {s.code: s for s in sujets}
@@ -66,6 +72,19 @@ class Contextes:
         self._plan = plan
         self._drawn = {(a.numero, a.sujet): a.competence for a in plan.tirage}
         self._passages = {p.numero: p for p in plan.planning}
+
+    def depuis(self, impression: Impression, changements: Changements, plan: Plan) -> Contextes:
+        """The same, for a plan that has packs of changes."""
+        return Contextes(
+            self._session,
+            self._referentiel,
+            tuple(self._sujets.values()),
+            self._questions,
+            tuple(self._candidats.values()),
+            plan,
+            self._logo,
+            (impression, changements),
+        )
 
     def pour(self, document: DocumentPrevu, pages: Mapping[str, int] | None = None) -> dict[str, object]:
         """The context of one planned document; `pages`, of the finished ones, are what a pack's cover counts."""
@@ -124,7 +143,9 @@ class Contextes:
             return frozenset()
         if document.pack is not None:
             inside = self._packs[document.pack].contenu
-            return frozenset(n for c in inside if (n := self._documents[c].candidat) is not None)
+            named = {n for c in inside if (n := self._documents[c].candidat) is not None}
+            changed = self._changes.get(document.pack)
+            return frozenset(named | {d.candidat for d in changed.a_retirer if d.candidat} if changed else named)
         return frozenset(c.numero for c in self._candidats.values() if c.commission == document.commission)
 
     @cached_property
@@ -138,28 +159,37 @@ class Contextes:
     def _pack(self, document: DocumentPrevu, pages: Mapping[str, int]) -> dict[str, object]:
         planned = self._packs[document.pack or ""]
         content = packs.pack(planned, self._documents, pages, self._noms, self._session)
-        named: dict[str, object] = {"organisme": personnes.organisme(self._session.organisme(document.organisme))}
+        context: dict[str, object] = {
+            "pack": content,
+            "organisme": personnes.organisme(self._session.organisme(document.organisme)),
+            "changements": self._changements(document.pack or "", pages),
+        }
         if document.candidat is not None:
             # What stands before a candidate sees nobody else in the pack.
-            (mine,) = (p for p in content.parties if p.numero == f"{document.candidat:03d}")
-            return {**named, "pack": replace(content, parties=(mine,)), "partie": mine}
-        return {**named, "pack": content}
+            mine = tuple(p for p in content.parties if p.numero == f"{document.candidat:03d}")
+            context |= {"pack": replace(content, parties=mine), "partie": next(iter(mine), None)}
+        return context
+
+    @cached_property
+    def _changes(self) -> dict[str, PackDeChangements]:
+        return {p.pack.fichier: p for p in self._depuis[1].packs} if self._depuis else {}
+
+    def _changements(self, pack: str, pages: Mapping[str, int]) -> VueChangements | None:
+        if self._depuis is None or pack not in self._changes:
+            return None
+        impression, changes = self._depuis
+        return vue_des_changements(
+            self._changes[pack], impression, changes.versions, self._documents, pages, self._noms
+        )
 
     def _vierge(self, document: DocumentPrevu, spare: Vierge) -> dict[str, object]:
         """What a spare copy shows in the place of a candidate."""
-        blocs = [b for b in self._referentiel.blocs if b.code in spare.blocs]
         here = {c.numero for c in self._candidats.values() if c.commission == document.commission}
-        given = {
-            k for (n, s), k in self._drawn.items()
-            if n in here and self._sujets[s].evaluateur == (document.evaluateur or "commission")
-        }  # fmt: skip
-        return {
-            "candidat": vierge.candidat(spare, self._referentiel),
+        given = {k for (n, s), k in self._drawn.items() if n in here and self._sujets[s].evaluateur == "commission"}
+        blocs = [b for b in self._referentiel.blocs if b.code in spare.blocs]
+        return vierge.personne(spare, self._referentiel) | {
             "blocs": self._vues_des_blocs(blocs, document.evaluateur, dict.fromkeys(given, vierge.COURT)),
             "evaluateurs": tuple(self._evaluateur(e.code, None) for e in self._referentiel.evaluateurs),
-            "organisme": personnes.organisme(None),
-            "passage": None,
-            "jure": vierge.jure(),
         }
 
     def _jour(self, commission: Commission, document: DocumentPrevu) -> dict[str, object]:

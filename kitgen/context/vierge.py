@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kitgen.context import vues
+from kitgen.context import personnes, vues
 from kitgen.context.typographie import texte
 from kitgen.model.referentiel import Referentiel
 from kitgen.plan import Vierge
@@ -37,6 +37,11 @@ def candidat(vierge: Vierge, referentiel: Referentiel) -> vues.VueCandidat:
     )
 
 
-def jure() -> vues.VueJure:
-    """No juror yet."""
-    return vues.VueJure(code="", nom_complet=LONG, qualite="", college="")
+def personne(vierge: Vierge, referentiel: Referentiel) -> dict[str, object]:
+    """All that a document shows of the people who are still to be written on it."""
+    return {
+        "candidat": candidat(vierge, referentiel),
+        "organisme": personnes.organisme(None),
+        "passage": None,
+        "jure": vues.VueJure(code="", nom_complet=LONG, qualite="", college=""),
+    }

@@ -20,6 +20,7 @@ from kitgen.gabarits.paquet import Gabarit
 from kitgen.gabarits.planning import planning
 from kitgen.gabarits.proces_verbal import proces_verbal
 from kitgen.gabarits.questions import questions
+from kitgen.gabarits.retrait import retrait
 from kitgen.gabarits.sujet import sujet
 from kitgen.gabarits.synthese import synthese
 
@@ -44,6 +45,7 @@ def gabarits() -> tuple[Gabarit, ...]:
         intercalaire(),
         check_list(),
         bordereau(),
+        retrait(),
     )
 
 

@@ -163,6 +163,11 @@ class Kit(Modele):
     intitule: Texte
     documents: tuple[DocumentDuKit, ...] = Field(min_length=1)
     packs: tuple[PackDuKit, ...] = ()
+    changements: tuple[Code, ...] = Field(
+        default=(),
+        description="Documents (un_par: [pack]) qui ouvrent un pack de changements, après l'impression : ce qu'il faut "
+        "retirer et insérer.",
+    )
 
     def document(self, code: str) -> DocumentDuKit | None:
         """The document of that code, if there is one."""

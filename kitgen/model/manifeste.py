@@ -44,6 +44,7 @@ class DocumentFait(Modele):
     docx: str
     pdf: str
     pages: int = Field(ge=1)
+    version: int = Field(default=1, ge=1, description="2 et plus : remplace ce qui a été imprimé.")
     sha256: str = Field(description="Empreinte du PDF.")
     sha256_docx: str = Field(description="Empreinte du .docx.")
 
@@ -93,6 +94,34 @@ class NonFait(Modele):
     motif: str
 
 
+class PersonneChangee(Modele):
+    """A candidate who is not as they were when it was printed."""
+
+    candidat: int
+    nom: str
+    etat: Literal["ajoute", "desiste", "revenu", "supprime", "corrige"]
+    champs: tuple[str, ...] = Field(default=(), description="Champs corrigés dans la liste.")
+
+
+class DocumentChange(Modele):
+    """A document that is not as it was printed; `pages` are those whose text differs, or all of a new one."""
+
+    chemin: str
+    titre: str
+    candidat: int | None
+    etat: Literal["modifie", "nouveau", "retire"]
+    version: int
+    pages: tuple[int, ...] = ()
+
+
+class ChangementsFaits(Modele):
+    """What changed since the last print run."""
+
+    impression: int = Field(description="Rang de l'impression à laquelle on compare.")
+    personnes: tuple[PersonneChangee, ...]
+    documents: tuple[DocumentChange, ...]
+
+
 class Manifeste(Modele):
     """`manifeste.json`."""
 
@@ -108,3 +137,6 @@ class Manifeste(Modele):
     packs: tuple[PackFait, ...]
     tirage: tuple[SujetTire, ...]
     non_faits: tuple[NonFait, ...]
+    changements: ChangementsFaits | None = Field(
+        default=None, description="Ce qui a changé depuis l'impression ; absent si rien n'a été imprimé."
+    )

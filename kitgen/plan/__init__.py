@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kitgen.epreuves import dispense, tirer_la_session
@@ -14,7 +14,7 @@ from kitgen.model.session import Session
 from kitgen.model.sujet import Sujet
 from kitgen.plan.designation import VIERGES, dossier_du_candidat, etiquette, partie
 from kitgen.plan.documents import par_candidat, par_commission
-from kitgen.plan.packs import composer, vierges
+from kitgen.plan.packs import composer, ouverture, vierges
 from kitgen.plan.prevu import DocumentPrevu, NonPrevu, PackPrevu, Plan, Vierge
 from kitgen.planning import horaires
 
@@ -27,6 +27,7 @@ __all__ = (
     "Vierge",
     "dossier_du_candidat",
     "etiquette",
+    "ouverture",
     "partie",
     "planifier",
     "restreindre",
@@ -39,11 +40,12 @@ def planifier(
     kit: Kit,
     sujets: Sequence[Sujet],
     candidats: Sequence[Candidat],
+    imprimes: Mapping[int, frozenset[str]] | None = None,
 ) -> Plan:
-    """The plan of a session whose inputs were checked."""
+    """The plan of a session whose inputs were checked; `imprimes` are the sujets that were printed, by candidate."""
     order = {c.code: i for i, c in enumerate(session.commissions)}
     ranked = sorted(candidats, key=lambda c: (order[c.commission], c.rang, c.numero))
-    drawn = tirer_la_session(session, referentiel, kit, sujets, ranked)
+    drawn = tirer_la_session(session, referentiel, kit, sujets, ranked, imprimes or {})
     present = [c for c in ranked if not c.desiste]
     # A commission with nobody gets no papers.
     sitting = [k for k in session.commissions if any(c.commission == k.code for c in present)]

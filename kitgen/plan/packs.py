@@ -44,9 +44,8 @@ def composer(
             recto_verso=entry.recto_verso,
             exemplaires=_nombre(entry.exemplaires, session, _commission_de(entry, key, people)),
         )
-        folder = _dossier(entry, filename)
-        whose = _concerne(entry, key, people)
-        opens = [_propre(e, f"{folder}-{nom_de_fichier(e.code)}", pack, whose) for e in opening]
+        folder = _dossier(entry, pack)
+        opens = [ouverture(e, entry, pack, people) for e in opening]
         numbers = list(dict.fromkeys(d.candidat for d in mine if d.candidat is not None))
         # A pack about one candidate needs nothing between candidates.
         sheets = [
@@ -150,19 +149,25 @@ def _owner(entry: PackDuKit, document: DocumentPrevu, session: Session) -> str |
     return document.organisme if entry.un_par == "organisme" else document.commission
 
 
-def _dossier(entry: PackDuKit, filename: str) -> str:
+def ouverture(
+    entry: DocumentDuKit, of: PackDuKit, pack: PackPrevu, people: Mapping[int, Candidat] | None = None
+) -> DocumentPrevu:
+    """A document that opens a pack; it lies where the pack's recipient may look."""
+    whose: dict[str, str | int | None] = {} if of.un_par == "session" else {of.un_par: pack.cle}
+    if of.un_par == "candidat":
+        who = (people or {}).get(int(pack.cle))
+        whose = {"candidat": int(pack.cle), "organisme": who.organisme if who else None}
+    return _propre(entry, f"{_dossier(of, pack)}-{nom_de_fichier(entry.code)}", pack, whose)
+
+
+def _dossier(entry: PackDuKit, pack: PackPrevu) -> str:
     """Where a pack's own documents lie: where its recipient may look. A path up to the code of the document."""
-    top = {"candidat": "candidats", "organisme": "organismes"}.get(entry.destinataire, "commissions")
+    code = nom_de_fichier(entry.code)
     if entry.un_par == "session":
-        return f"session/{nom_de_fichier(entry.code)}"
-    return f"{top}/{filename}/{nom_de_fichier(entry.code)}"
-
-
-def _concerne(entry: PackDuKit, key: str, people: Mapping[int, Candidat]) -> dict[str, str | int | None]:
-    """Whom what opens a pack is about."""
-    if entry.un_par == "candidat":
-        return {**_du_candidat(people[int(key)]), "commission": None}
-    return {} if entry.un_par == "session" else {entry.un_par: key}
+        return f"session/{code}"
+    top = {"candidat": "candidats", "organisme": "organismes"}.get(entry.destinataire, "commissions")
+    owner = pack.fichier.rpartition("/")[2].removesuffix(".pdf").removeprefix(f"{code}-")
+    return f"{top}/{owner}/{code}"
 
 
 def _du_candidat(c: Candidat) -> dict[str, str | int | None]:

@@ -14,11 +14,13 @@ from pydantic import BaseModel
 from kitgen.errors import Gravite, Problem, dit_en_francais
 from kitgen.model.candidat import Candidat
 from kitgen.model.image import Image
+from kitgen.model.impression import Impression
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.readers.image import lire_image
+from kitgen.readers.impression import derniere_impression, lire_impression
 from kitgen.readers.listes.candidats import Inscrit, LecteurDeCandidats, heures_en_ordre
 from kitgen.readers.listes.entetes import OBLIGATOIRES, Titres, colonnes_connues, colonnes_du_tableau
 from kitgen.readers.listes.lecture import lire_liste
@@ -62,6 +64,8 @@ class Projet:
     entrees: dict[str, str]
     """SHA-256 of every input, by its path relative to the session's folder."""
     logo: Image | None = None
+    impression: Impression | None = None
+    """What was printed of this session last, if anything was."""
 
     @property
     def candidats(self) -> tuple[Candidat, ...]:
@@ -86,6 +90,7 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
     kit_file = fichier.parent / session.kit
     kit = reader.modele(kit_file, Kit, "kit")
     logo = reader.logo(session)
+    impression = reader.impression()
     before = len(reader.problems)
     sujets, questions = reader.sujets(fichier.parent / session.sujets)
     complete = len(reader.problems) == before
@@ -111,6 +116,7 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
             lus=reader.lus,
             entrees=dict(sorted(reader.entrees.items())),
             logo=logo,
+            impression=impression,
         ),
         reader.problems,
     )
@@ -190,6 +196,18 @@ class _Lecteur:
             self.problems.append(self.lus["session"].probleme(("certificateur", "logo"), text, remedy, name))
         self.noter(path)
         return image
+
+    def impression(self) -> Impression | None:
+        """The last print run that `kitgen freeze` recorded."""
+        path = derniere_impression(self.dossier)
+        if path is None:
+            return None
+        impression, text = lire_impression(path)
+        if impression is None:
+            remedy = "remettez ce fichier tel que « kitgen freeze » l'a écrit ; il dit ce qui a été imprimé"
+            self.problems.append(Problem(self.nom(path), text, remedy))
+        self.noter(path)
+        return impression
 
     def sujets(self, folder: Path) -> tuple[tuple[Sujet, ...], tuple[Questions, ...]]:
         """All sujets and question banks of a folder, told apart by their `format`."""

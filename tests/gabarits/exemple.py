@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from kitgen.context import changements as vc
 from kitgen.context import vues as v
 from kitgen.context import vues_jour as vj
 from kitgen.model.referentiel import Bloc, Competence, Referentiel
@@ -17,7 +18,7 @@ RACINE = Path(__file__).parents[2]
 PACKS = ("garde", "check-list", "bordereau")
 DOCUMENTS = (
     "convocation", "livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese", "brouillon",
-    "questions", "planning", "emargement", "emargement-jury", "proces-verbal", "intercalaire", *PACKS,
+    "questions", "planning", "emargement", "emargement-jury", "proces-verbal", "intercalaire", *PACKS, "retrait",
 )  # fmt: skip
 DE_COMMISSION = ("questions", "planning", "emargement", "emargement-jury", "proces-verbal")
 OPTIONS = ("production", "sinistre")
@@ -280,11 +281,24 @@ def _pack(document: str) -> dict[str, object]:
     if document == "intercalaire":
         return {"pack": pack(3), "partie": pack(3).parties[2]}
     if document != "bordereau":
-        return {"pack": pack(3), "organisme": v.VueOrganisme("", "", "", "")}
+        opened: dict[str, object] = {"pack": pack(3), "organisme": v.VueOrganisme("", "", "", "")}
+        return opened | {"changements": _changements()}
     organisme = v.VueOrganisme(
         "isfma", "Institut supérieur de formation aux métiers de l'assurance", "1 rue du Modèle, 44000 Nantes", ""
     )
     return {"pack": pack(3, "organisme"), "organisme": organisme, "commission": None}
+
+
+def _changements() -> vc.VueChangements:
+    grille = ("Grille d'évaluation de la commission", "J1-2")
+    return vc.VueChangements(
+        2,
+        (
+            vc.VueLigneDeChangement("", "", "Procès-verbal de la commission", "", 1, 4, "remplacé par la version 2"),
+            vc.VueLigneDeChangement("012", f"{_LONG} Marie-Charlotte", *grille, 1, 5, "ne sert plus"),
+        ),
+        (vc.VueLigneDeChangement("", "", "Procès-verbal de la commission", "", 2, 4, "remplace la version 1"),),
+    )
 
 
 def contexte(document: str, option: str = "production", *, note: int = 0, long: bool = True) -> dict[str, object]:
@@ -312,6 +326,7 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         "garde": "Page de garde",
         "check-list": "Check-list",
         "bordereau": "Bordereau d'envoi",
+        "retrait": "Retirer et remplacer",
     }
     commission = v.VueCommission(
         "J1",
@@ -360,7 +375,7 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         ),
         "commission": commission,
     }
-    if document in PACKS:
+    if document in (*PACKS, "retrait"):
         return base | _pack(document)
     if document == "intercalaire":
         base |= _pack(document)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pyzipper
 
-from kitgen.archive import archiver, organismes
+from kitgen.envoi import archiver, organismes
 from kitgen.cli import main
 from kitgen.engines.null import Null
 from kitgen.errors import OutputProblem, UsageProblem, VerificationFailed

@@ -16,6 +16,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from kitgen.context.typographie import texte
 from kitgen.model.candidat import Candidat
@@ -69,6 +70,34 @@ class Identite:
     code: CodeDePage
 
 
+class Identifiable(Protocol):
+    """What a code is made from: a planned document, or one of a manifest."""
+
+    @property
+    def code(self) -> str:
+        """Of the document, in the kit."""
+
+    @property
+    def candidat(self) -> int | None:
+        """The number."""
+
+    @property
+    def commission(self) -> str | None:
+        """Its code."""
+
+    @property
+    def sujet(self) -> str | None:
+        """Its code."""
+
+    @property
+    def jure(self) -> str | None:
+        """The code of the juror."""
+
+    @property
+    def pack(self) -> str | None:
+        """The file of the pack that it opens."""
+
+
 def lire_code(text: str) -> CodeDePage | None:
     """The code of a page from what a scanner read; None if it is none of ours, or was misread."""
     found = _FORME.fullmatch(text)
@@ -106,7 +135,7 @@ def identifier(
     )
 
 
-def code_du_document(document: DocumentPrevu, session: str) -> CodeDePage:
+def code_du_document(document: Identifiable, session: str) -> CodeDePage:
     """The code of the first page of a document that would have but one."""
     return CodeDePage(
         session=session.upper(),

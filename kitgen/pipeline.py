@@ -15,6 +15,7 @@ from kitgen.preparation import Examen, Prepare, examiner, preparer
 if TYPE_CHECKING:
     from kitgen.engines.base import Engine
     from kitgen.model.manifeste import Manifeste
+    from kitgen.relecture.faute import Faute
 
 
 __all__ = ("Construit", "Examen", "Muet", "Prepare", "Suivi", "construire", "examiner", "preparer")
@@ -68,6 +69,8 @@ def construire(
     """
     from kitgen import manifest
     from kitgen.model.manifeste import MoteurUtilise
+    from kitgen.relecture.faute import remedes
+    from kitgen.relecture.sceau import poser
     from kitgen.sortie import chantier, ecarter, publier
 
     suivi = suivi or Muet()
@@ -85,16 +88,16 @@ def construire(
             echecs += failed
         _stamp(prepare, plan, folder, pages, suivi)
         packs = _bundle(prepare, plan, folder, pages, suivi)
-        findings = _verify(prepare, plan, folder, pages, packs, suivi)
-        if echecs and findings:
-            findings += [f"{e.document} n'a pas pu être produit : {e.raison}" for e in echecs]
-            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
-        if echecs:
+        manifeste = manifest.decrire(prepare.projet, plan, prepare.contextes, utilise, pages, packs, numeros)
+        manifeste, faults = _verify(prepare, manifeste, plan, folder, suivi, entier=not echecs)
+        if echecs and not faults:
             raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
-        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros)
         manifest.ecrire(manifeste, folder)
-        if findings:
-            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
+        poser(folder, manifeste, faults)
+        if faults:
+            findings = [str(f) for f in faults]
+            findings += [f"{e.document} n'a pas pu être produit : {e.raison}" for e in echecs]
+            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"), remedes(faults))
         return Construit(publier(folder, out, nom), manifeste, prepare.avertissements)
 
 
@@ -207,33 +210,24 @@ def _bundle(
 
 
 def _verify(
-    prepare: Prepare,
-    plan: Plan,
-    folder: Path,
-    pages: Mapping[str, int],
-    packs: Sequence[tuple[PackPrevu, tuple[int, ...]]],
-    suivi: Suivi,
-) -> list[str]:
-    """What is wrong with the finished PDFs, as a person would find it."""
+    prepare: Prepare, manifeste: Manifeste, plan: Plan, folder: Path, suivi: Suivi, *, entier: bool
+) -> tuple[Manifeste, tuple[Faute, ...]]:
+    """The manifest with the fingerprints of what was read, and what is wrong: as `kitgen verify` finds it later,
+    and the coverage of the criteria, which needs the référentiel."""
     from kitgen.couverture import Couverture
-    from kitgen.verify import pages_simplifiees, verifier_document, verifier_pack
+    from kitgen.manifest import constater
+    from kitgen.relecture import lire_dossier, relire
+    from kitgen.relecture.faute import Faute, Remede
 
     projet = prepare.projet
     couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
-    suivi.etape("Relecture", len(pages) + len(packs))
-    findings: list[str] = []
-    texts: dict[str, tuple[str, ...]] = {}
+    suivi.etape("Relecture", len(manifeste.documents) + len(manifeste.packs))
+    lecture = lire_dossier(folder, manifeste, suivi.avance)
+    manifeste = constater(manifeste, lecture)
+    faults = list(relire(manifeste, lecture, entier=entier))
     for document in plan.documents:
-        if document.chemin in pages:
-            texts[document.chemin] = pages_simplifiees(folder / f"{document.chemin}.pdf")
-            expected = prepare.contextes.attendu(document)
-            findings += verifier_document(f"{document.chemin}.pdf", texts[document.chemin], *expected)
-            findings += couverture.verifier(document, texts[document.chemin])
-            suivi.avance()
-    for pack, firsts in packs:
-        contents = list(zip(pack.contenu, firsts[:-1], strict=True))
-        findings += verifier_pack(
-            pack.fichier, pages_simplifiees(folder / pack.fichier), contents, texts, recto_verso=pack.recto_verso
-        )
-        suivi.avance()
-    return findings
+        if lu := lecture.pdf.get(f"{document.chemin}.pdf"):
+            for said in couverture.verifier(document, [p.texte or "" for p in lu.pages]):
+                where, _, what = said.partition(" : ")
+                faults.append(Faute(where, what, Remede.CORRIGER))
+    return manifeste, tuple(faults)

@@ -15,7 +15,7 @@ from kitgen.engines.null import Null
 from kitgen.manifest import NOM, ecrire, empreinte
 from kitgen.model.manifeste import Manifeste
 from kitgen.pipeline import Construit, Prepare, construire, preparer
-from kitgen.verify import pages_simplifiees
+from kitgen.relecture.lecture import pages_simplifiees
 from tests.aides import mini_session, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("pipeline")

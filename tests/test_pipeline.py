@@ -17,7 +17,7 @@ from kitgen.errors import Gravite, InputProblems, OutputProblem, PartialBuild, U
 from kitgen.pipeline import Construit, Prepare, construire, preparer
 from kitgen.plan import restreindre
 from kitgen.recit import plan_en_json
-from kitgen.verify import pages_simplifiees
+from kitgen.relecture.lecture import pages_simplifiees
 from tests.aides import (
     MoteurTruque,
     ecrire_gabarit,

@@ -11,6 +11,7 @@ from kitgen import __version__
 from kitgen.cli.outils import doctor, new, schema
 from kitgen.cli.paroles import expliquer, faute_interne, interrompu
 from kitgen.cli.session import build, check, plan
+from kitgen.cli.sortie import verify
 from kitgen.errors import ExitCode, KitgenError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for _command in (check, plan, build, doctor, schema, new):
+for _command in (check, plan, build, verify, doctor, schema, new):
     cli.add_command(_command)
 
 

@@ -41,11 +41,13 @@ PERMIS: dict[str, set[str]] = {
     "convert": {"errors", "pdf", "engines"},
     "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf"},
-    "verify": {"errors", "pdf"},
+    "relecture": {"errors", "pdf", "model.manifeste", "identite", "engines.polices"},
     "couverture": {"errors", "model", "epreuves", "plan"},
     "sortie": {"errors"},
     "writers": {"errors", "model", "readers.listes", "context.typographie"},
-    "manifest": {"", "model", "readers.projet", "plan"},
+    "connus": {"noms", "model", "readers.projet", "plan", "context"},
+    "manifest": {"", "errors", "model", "readers.projet", "plan", "context", "engines.polices", "relecture", "connus"},
+    "verification": {"errors", "model", "relecture", "manifest"},
     "recit": {"noms", "model", "readers.projet", "planning", "plan", "context.typographie"},
     "schemas": {"errors", "model"},
     "nouvelle_session": {"errors", "noms", "model", "readers", "writers"},
@@ -54,7 +56,7 @@ PERMIS: dict[str, set[str]] = {
     "preparation": {"errors", "readers", "plan", "context", "checks", "render"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "preparation", "engines.base", "convert"),
-        *("pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest"),
+        *("pdf", "identite", "stamp", "bundle", "relecture", "couverture", "sortie", "manifest"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},
     "cli": {
@@ -70,7 +72,7 @@ PERMIS: dict[str, set[str]] = {
             "nouvelle_session",
             "diagnostic",
         ),
-        *("pipeline", "engines.choix"),
+        *("pipeline", "verification", "relecture.faute", "engines.choix"),
     },
     "__main__": {"cli"},
 }
@@ -179,7 +181,8 @@ def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["checks", "model", "plan.py", "planning.py", "tirage.py", "context", "identite.py", "recit.py", "verify.py"],
+    ["checks", "model", "plan.py", "planning.py", "tirage.py", "context", "identite.py", "recit.py"]
+    + [f"relecture/{n}.py" for n in ("lu", "identites", "documents", "packs", "accord", "faute", "code")],
 )
 def test_no_file_is_opened_by(name: str) -> None:
     there = PAQUET / name

@@ -450,7 +450,7 @@ def test_pages_that_must_not_be_printed_are_named(
     code, out, err = lancer("build", session, "--out", tmp_path / "out", "--candidat", "12")
     assert (code, out) == (ExitCode.VERIFICATION, "")
     assert "012-grille-J1-2.pdf, page 1 : « LEFÈVRE Amélie »" in err
-    assert re.search("N'imprimez pas.*exemple-2026-12-candidat-012.refuse", err)
+    assert re.search("N'imprimez et n'envoyez rien.*exemple-2026-12-candidat-012.refuse", err)
 
 
 def test_many_faulty_pages_are_counted_rather_than_told(lancer: Lancer, monkeypatch: pytest.MonkeyPatch) -> None:

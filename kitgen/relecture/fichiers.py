@@ -51,7 +51,7 @@ def lisible(chemin: str, presents: Mapping[str, bool]) -> bool:
 
 
 def relire_les_fichiers(
-    manifeste: Manifeste, presents: Mapping[str, bool], empreintes: Mapping[str, str]
+    manifeste: Manifeste, presents: Mapping[str, bool], empreintes: Mapping[str, str], *, entier: bool = True
 ) -> Iterator[Faute]:
     """What is missing, what is too many, and what is no longer the same; `empreintes` of the files that are there."""
     wanted = chemins(manifeste)
@@ -61,7 +61,8 @@ def relire_les_fichiers(
         elif empreintes[chemin] != digest:
             yield Faute(chemin, "le fichier a été modifié depuis sa vérification", Remede.CHANGE)
     for chemin in sorted(presents.keys() - wanted.keys() - _SANS_EMPREINTE):
-        if chemin.rpartition("/")[2] not in _DU_SYSTEME:
+        # What failed to be made may have left its Word file.
+        if entier and chemin.rpartition("/")[2] not in _DU_SYSTEME:
             yield Faute(chemin, "kitgen n'a pas mis ce fichier dans le dossier", Remede.RETIRER)
     several = [d.pdf for d in manifeste.documents] + [p.fichier for p in manifeste.packs]
     for chemin in sorted({c for c in several if several.count(c) > 1}):

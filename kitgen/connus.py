@@ -38,7 +38,11 @@ def connus(projet: Projet) -> tuple[PersonneConnue, ...]:
 def organismes_connus(projet: Projet) -> tuple[OrganismeConnu, ...]:
     """All OF of a session."""
     return tuple(
-        OrganismeConnu(code=o.code, dossier=nom_de_fichier(o.code), formes=(texte(o.nom),))
+        OrganismeConnu(
+            code=o.code,
+            dossier=nom_de_fichier(o.code),
+            formes=tuple(dict.fromkeys(texte(n) for n in (o.nom, *o.variantes))),
+        )
         for o in projet.session.organismes
     )
 

@@ -17,8 +17,7 @@ from kitgen.manifest import NOM, ecrire, lire
 from kitgen.model.manifeste import Manifeste
 from kitgen.pipeline import Construit, Prepare, construire, preparer
 from kitgen.relecture.fichiers import PRET, empreinte
-from kitgen.relecture.lecture import pages_simplifiees
-from tests.aides import mini_session, remplacer_cellule
+from tests.aides import mini_session, pages_simplifiees, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 

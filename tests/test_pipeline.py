@@ -17,7 +17,6 @@ from kitgen.errors import Gravite, InputProblems, OutputProblem, PartialBuild, U
 from kitgen.pipeline import Construit, Prepare, construire, preparer
 from kitgen.plan import restreindre
 from kitgen.recit import plan_en_json
-from kitgen.relecture.lecture import pages_simplifiees
 from tests.aides import (
     MoteurTruque,
     ecrire_gabarit,
@@ -25,6 +24,7 @@ from tests.aides import (
     lire_fifo,
     mini_session,
     octets_du_dossier,
+    pages_simplifiees,
     remplacer,
     remplacer_cellule,
 )

@@ -49,8 +49,9 @@ def relire(manifeste: Manifeste, lecture: Lecture, *, entier: bool = True) -> tu
     """
     documents = {d.pdf: d for d in manifeste.documents}
     known = {print_: f"la page {n} de {d.pdf}" for d in manifeste.documents for n, print_ in enumerate(d.empreintes, 1)}
-    fonts = {name: caracteres(name) for name in manifeste.polices} if manifeste.polices is not None else None
-    rules = Regles.du(manifeste, fonts)
+    used = {f.nom for lu in lecture.pdf.values() for p in lu.pages for f in p.polices}
+    fonts = {name: caracteres(name) for name in used.intersection(manifeste.polices or ())}
+    rules = Regles.du(manifeste, fonts if manifeste.polices is not None else None)
     found = list(relire_les_fichiers(manifeste, lecture.presents, lecture.empreintes, entier=entier))
     changed = {f.ou for f in found if f.remede is Remede.CHANGE}
     found += relire_les_dossiers(manifeste)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 
 _DESSIN = re.compile(rb"q ([\d.]+) 0 0 \1 [\d.-]+ [\d.-]+ cm\n((?:\d+ \d+ \d+ 1 re\n)+)f Q\n")
 _SUITE = re.compile(rb"(\d+) (\d+) (\d+) 1 re")
+_NOIR = b"\x01" * 37
 _ALPHANUMERIQUE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 _MASQUES: tuple[Callable[[int, int], int], ...] = (
@@ -46,7 +48,7 @@ def lire_dessin(content: bytes) -> str | None:
         return None
     rows = [bytearray(side) for _ in range(side)]
     for x, y, w in runs:
-        rows[side - 1 - y][x : x + w] = b"\x01" * w
+        rows[side - 1 - y][x : x + w] = _NOIR[:w]
     return lire_modules(rows)
 
 
@@ -55,7 +57,7 @@ def lire_modules(rows: Sequence[Sequence[int]]) -> str | None:
     side = len(rows)
     level, mask = _format(rows)
     blocks = _BLOCS[(side - 17) // 4][level]
-    data = _octets(rows, _parcours(side, mask), sum(blocks))
+    data = _octets(rows, blocks, mask)
     if (data >> (sum(blocks) * 8 - 4)) != 2:
         return None
     left = sum(blocks) * 8 - 4
@@ -87,25 +89,29 @@ def _format(rows: Sequence[Sequence[int]]) -> tuple[int, int]:
     return value >> 13, value >> 10 & 7
 
 
-def _octets(rows: Sequence[Sequence[int]], path: Sequence[tuple[int, int, int]], count: int) -> int:
+def _octets(rows: Sequence[Sequence[int]], blocks: tuple[int, ...], mask: int) -> int:
     """The data codewords in order, as one number; the codewords of several blocks take turns."""
-    side = len(rows)
-    bits = [rows[y][x] ^ m for y, x, m in path[: count * 8]]
-    words = [int("".join(map(str, bits[i : i + 8])), 2) for i in range(0, len(bits), 8)]
-    blocks = _BLOCS[(side - 17) // 4][_format(rows)[0]]
-    taken = iter(words)
-    ordered: list[list[int]] = [[] for _ in blocks]
+    pick, turned = _parcours(len(rows), mask, sum(blocks) * 8)
+    flat = bytes(module for row in rows for module in row)
+    bits = int(bytes(pick(flat)).translate(_CHIFFRES), 2) ^ turned
+    taken = iter(bits.to_bytes(sum(blocks), "big"))
+    ordered = [bytearray() for _ in blocks]
     for turn in range(max(blocks)):
         for block, size in zip(ordered, blocks, strict=True):
             if turn < size:
                 block.append(next(taken))
-    return int.from_bytes(bytes(w for block in ordered for w in block), "big")
+    return int.from_bytes(b"".join(ordered), "big")
+
+
+_CHIFFRES = bytes.maketrans(b"\x00\x01", b"01")
 
 
 @cache
-def _parcours(side: int, mask: int) -> tuple[tuple[int, int, int], ...]:
-    """Where the bits stand, in order, and whether the mask turns them round."""
-    return tuple((y, x, int(_MASQUES[mask](y, x) == 0)) for y, x in _zigzag(side) if not _fixe(side, y, x))
+def _parcours(side: int, mask: int, count: int) -> tuple[Callable[[bytes], tuple[int, ...]], int]:
+    """What picks the first `count` bits in order from all modules, and those that the mask turns round."""
+    path = [(y, x) for y, x in _zigzag(side) if not _fixe(side, y, x)][:count]
+    turned = "".join("1" if _MASQUES[mask](y, x) == 0 else "0" for y, x in path)
+    return itemgetter(*(y * side + x for y, x in path)), int(turned, 2)
 
 
 def _zigzag(side: int) -> Iterator[tuple[int, int]]:

@@ -37,7 +37,9 @@ def lire_tous(dossier: Path, demandes: Sequence[Demande], avance: Callable[[], N
     try:
         for demande in shares[0]:
             keep(demande.chemin, lire(dossier, demande))
-    except BaseException:
+        for listener in listeners:
+            listener.join()
+    except BaseException:  # Ctrl-C: nobody waits for what is left
         for _, process in processes:
             process.kill()
         raise

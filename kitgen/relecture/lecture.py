@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from pathlib import Path
 
 import pikepdf
@@ -20,10 +19,10 @@ from kitgen.relecture.marges import marges_encrees
 from kitgen.relecture.structure import defauts_de_la_page, defauts_du_fichier, metadonnees, signets
 
 _DEBUT_DU_BANDEAU = b"Q\n/Artifact <</Type /Pagination>> BDC\n"
-_OPERATEURS = frozenset({b"q", b"Q", b"cm", b"g", b"m", b"l", b"h", b"f", b"re", b"EMC"})
-"""What draws a strip: filled outlines, no text and no picture."""
+_TRACES = frozenset(b"qQcmglhfreEMC")
+"""The letters of the operators that draw a strip, filled outlines: none that shows a text has but these."""
 
-_MOT = re.compile(rb"[^\s\d.+-]+")
+_NOMBRES = b"0123456789.+- \n"
 
 ILLISIBLE = "ne peut pas être lu"
 
@@ -38,12 +37,6 @@ def lire(dossier: Path, demande: Demande) -> PdfLu:
     except (PdfError, pypdfium2.PdfiumError, ValueError, TypeError, KeyError, AttributeError):
         # Whatever stands in a file that somebody changed, pikepdf raises one of these.
         return PdfLu(digest, defauts=(ILLISIBLE,))
-
-
-def pages_simplifiees(pdf: Path) -> tuple[str, ...]:
-    """The text of each page with all blanks as one space, for searching."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return tuple(simplifier(texte_de_la_page(page)) for page in document)
 
 
 def _lire(pdf: pikepdf.Pdf, digest: str, demande: Demande) -> PdfLu:
@@ -97,7 +90,7 @@ class _Bandeaux:
 
 
 def _trace(content: bytes) -> bool:
-    return _OPERATEURS.issuperset(_MOT.findall(content))
+    return _TRACES.issuperset(content.translate(None, _NOMBRES))
 
 
 def _sans_bandeau(pdf: pikepdf.Pdf, pages: list[PageLue]) -> None:

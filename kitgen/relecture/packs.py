@@ -34,10 +34,25 @@ def relire_pack(
     yield from _outline(pack, lu, documents, identites)
 
 
+def pages_du_pack(pack: PackFait) -> dict[int, tuple[str, int]]:
+    """For each page of a pack that is not blank, the document whose page it is, and which.
+
+    A document goes on after a blank page: the back of a sheet that is printed on one side.
+    """
+    blanks = frozenset(pack.pages_blanches)
+    found: dict[int, tuple[str, int]] = {}
+    for piece in pack.contenu:
+        number = piece.premiere_page
+        for k in range(1, piece.pages + 1):
+            while number in blanks:
+                number += 1
+            found[number] = (piece.pdf, k)
+            number += 1
+    return found
+
+
 def relire_plan_du_pack(pack: PackFait, documents: Mapping[str, DocumentFait]) -> Iterator[Faute]:
     """Whether what the manifest says of a pack can be printed: whole documents, one after the other, on rectos."""
-    blanks = set(pack.pages_blanches)
-    expected = 1
     for piece in pack.contenu:
         document = documents.get(piece.pdf)
         if document is None:
@@ -45,19 +60,18 @@ def relire_plan_du_pack(pack: PackFait, documents: Mapping[str, DocumentFait]) -
         elif document.pages != piece.pages:
             said = f"{piece.pdf} y compte {piece.pages} pages au lieu de {document.pages}"
             yield Faute(pack.fichier, said, Remede.SIGNALER)
-        while expected in blanks and expected < piece.premiere_page:
-            expected += 1
-        if piece.premiere_page != expected:
-            said = f"{piece.pdf} commence page {piece.premiere_page} au lieu de {expected}"
-            yield Faute(pack.fichier, said, Remede.SIGNALER)
         if pack.recto_verso and not piece.premiere_page % 2:
             said = f"{piece.pdf} commence au verso : une page blanche était attendue avant"
             yield Faute(page(pack.fichier, piece.premiere_page), said, Remede.SIGNALER)
-        expected = piece.premiere_page + piece.pages
-    while expected in blanks:
-        expected += 1
-    if expected != pack.pages + 1:
-        yield Faute(pack.fichier, f"{pack.pages} pages annoncées au lieu de {expected - 1}", Remede.SIGNALER)
+    planned = pages_du_pack(pack)
+    total = sum(piece.pages for piece in pack.contenu)
+    wanted = [(piece.pdf, k) for piece in pack.contenu for k in range(1, piece.pages + 1)]
+    covered = planned.keys() | set(pack.pages_blanches)
+    if len(planned) != total or [planned[n] for n in sorted(planned)] != wanted:
+        yield Faute(pack.fichier, "le manifeste y place deux documents sur une même page", Remede.SIGNALER)
+    elif covered != set(range(1, pack.pages + 1)):
+        odd = ", ".join(str(n) for n in sorted(covered ^ set(range(1, pack.pages + 1)))[:5])
+        yield Faute(pack.fichier, f"le manifeste ne dit pas ce qu'est la page {odd}", Remede.SIGNALER)
 
 
 def _destinataire(pack: PackFait, inside: list[DocumentFait]) -> Iterator[Faute]:
@@ -72,10 +86,7 @@ def _destinataire(pack: PackFait, inside: list[DocumentFait]) -> Iterator[Faute]
 
 
 def _pages(pack: PackFait, lu: PdfLu, documents: Mapping[str, DocumentFait], ou: Mapping[str, str]) -> Iterator[Faute]:
-    planned: dict[int, tuple[str, int]] = {}
-    for piece in pack.contenu:
-        for k in range(piece.pages):
-            planned[piece.premiere_page + k] = (piece.pdf, k + 1)
+    planned = pages_du_pack(pack)
     for number, read in enumerate(lu.pages, 1):
         where = page(pack.fichier, number)
         if number not in planned:
@@ -99,11 +110,10 @@ def _pages(pack: PackFait, lu: PdfLu, documents: Mapping[str, DocumentFait], ou:
 
 def _outline(pack: PackFait, lu: PdfLu, documents: Mapping[str, DocumentFait], identites: Identites) -> Iterator[Faute]:
     """An entry names nobody but those whom the document on its page is about."""
+    planned = pages_du_pack(pack)
     for entry in lu.signets:
-        piece = next(
-            (p for p in pack.contenu if entry.page and p.premiere_page <= entry.page < p.premiere_page + p.pages), None
-        )
-        document = documents.get(piece.pdf) if piece else None
+        pdf, _ = planned.get(entry.page or 0, ("", 0))
+        document = documents.get(pdf)
         if entry.page is None:
             yield Faute(pack.fichier, f"le signet « {entry.titre} » ne mène à aucune page", Remede.SIGNALER)
         elif document is not None and document.candidat is not None:

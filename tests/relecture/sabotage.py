@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table is read line by line)
 """Tampering with a finished folder: one function per fault, on real PDFs."""
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def xmp(d: Path) -> None:
 
 def titre(d: Path) -> None:
     with ouvert(d / PACK_OF) as pdf:
-        pdf.trailer.Info.Title = "Dossier de BENOIT Éric"
+        pdf.trailer.Info.Title = "Dossier de BENOÎT Éric"
 
 
 def signet(d: Path, name: str, text: str) -> None:
@@ -165,14 +166,18 @@ def page_blanchie(d: Path, name: str) -> None:
 
 def blanche_imprimee(d: Path) -> None:
     with ouvert(d / PACK_JURY) as pdf:
-        blank = next(p for p in pdf.pages if len(p.obj.get(Name.Contents, Array())) == 0)
+        blank = pdf.pages[vierge(d) - 1]
         blank.obj.Contents = pdf.make_stream(b"0 0 100 100 re f")
+
+
+def vierge(d: Path) -> int:
+    """The first blank page of the jury's pack."""
+    return next(p for p in lire(d).packs if p.fichier == PACK_JURY).pages_blanches[0]
 
 
 def blanche_manquante(d: Path) -> None:
     """All by the manifest: it plans a pack without its first blank page."""
-    packs = json.loads((d / NOM).read_text(encoding="utf-8"))["packs"]
-    number = next(p for p in packs if p["fichier"] == PACK_JURY)["pages_blanches"][0]
+    number = vierge(d)
     with ouvert(d / PACK_JURY) as pdf:
         del pdf.pages[number - 1]
 
@@ -236,9 +241,9 @@ SABOTAGES = (
     Sabotage("the same, planned so", corrige_prevu, "ne doit pas être remis à « candidat »", True),
     Sabotage("a tag left over", lambda d: ecrire_sur(d / LIVRET, "{{ nom }}"), "reste de gabarit ou caractère illisible « {{ »", True),
     Sabotage("« None » printed", lambda d: ecrire_sur(d / LIVRET, "Tuteur : None"), "caractère illisible « None »", True),
-    Sabotage("another candidate's name", lambda d: ecrire_sur(d / LIVRET, "voir BENOIT Éric"), "« BENOIT Éric » n'a rien à y faire", True),
-    Sabotage("the same, first name first", lambda d: ecrire_sur(d / LIVRET, "Éric BENOIT"), "« Éric BENOIT » n'a rien à y faire", True),
-    Sabotage("another OF's name", lambda d: ecrire_sur(d / LIVRET, "Campus Rhône Formation"), "n'a rien à y faire", True),
+    Sabotage("another candidate's name", lambda d: ecrire_sur(d / LIVRET, "voir BENOÎT Éric"), "« BENOÎT Éric » n'a rien à y faire", True),
+    Sabotage("the same, first name first", lambda d: ecrire_sur(d / LIVRET, "Éric BENOÎT"), "« Éric BENOÎT » n'a rien à y faire", True),
+    Sabotage("another OF's name", lambda d: ecrire_sur(d / LIVRET, "Campus Assurance Rhône"), "n'a rien à y faire", True),
     Sabotage("the company of another candidate", lambda d: ecrire_sur(d / LIVRET, entreprise(d, 16)), "n'a rien à y faire", True),
     Sabotage("a byte of a PDF changed", lambda d: octet(d, LIVRET), "le fichier a été modifié depuis sa vérification"),
     Sabotage("a byte of a Word file changed", lambda d: octet(d, LIVRET.replace(".pdf", ".docx")), "le fichier a été modifié depuis sa vérification"),
@@ -256,8 +261,8 @@ SABOTAGES = (
     Sabotage("a link to a file", lambda d: annotation(d, Subtype=Name.Link, A=Dictionary(S=Name.URI, URI="file:///x")), "qui sort du document", True),
     Sabotage("an author", auteur, "les métadonnées ne sont pas neutres : Author « Paule Secrétaire »", True),
     Sabotage("a program in the XMP metadata", xmp, "les métadonnées ne sont pas neutres : XMP xmp:CreatorTool", True),
-    Sabotage("another OF's candidate in the title", titre, "les métadonnées disent « BENOIT Éric »", True),
-    Sabotage("another OF's candidate in a pack's outline", lambda d: signet(d, PACK_OF, "016 – BENOIT Éric"), "dit « BENOIT Éric », qui n'a rien à y faire", True),
+    Sabotage("another OF's candidate in the title", titre, "les métadonnées disent « BENOÎT Éric »", True),
+    Sabotage("another OF's candidate in a pack's outline", lambda d: signet(d, PACK_OF, "016 – BENOÎT Éric"), "dit « BENOÎT Éric », qui n'a rien à y faire", True),
     Sabotage("an outline that leads to another candidate's page", lambda d: signet(d, PACK_JURY, "001 – LEFÈVRE Amélie"), "mène à la page d'un autre que « LEFÈVRE Amélie »", True),
     Sabotage("a page of a pack blanked", lambda d: page_blanchie(d, PACK_CANDIDAT), "était attendue, elle est blanche", True),
     Sabotage("a page of a document blanked", lambda d: page_blanchie(d, GRILLE), f"{GRILLE}, page 1 : page blanche", True),

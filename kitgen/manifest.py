@@ -94,7 +94,7 @@ def constater(manifeste: Manifeste, lecture: Lecture) -> Manifeste:
     """The manifest with the fingerprints of the files that were read."""
 
     def pages(chemin: str) -> tuple[str, ...]:
-        lu = lecture.pdf.get(chemin)
+        lu = lecture.lus.get(chemin)
         return tuple(p.empreinte for p in lu.pages) if lu else ()
 
     digests = lecture.empreintes

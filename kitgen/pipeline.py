@@ -221,12 +221,12 @@ def _verify(
 
     projet = prepare.projet
     couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
-    suivi.etape("Relecture", len(manifeste.documents) + len(manifeste.packs))
+    suivi.etape("Relecture", 2 * len(manifeste.documents) + len(manifeste.packs))
     lecture = lire_dossier(folder, manifeste, suivi.avance)
     manifeste = constater(manifeste, lecture)
     faults = list(relire(manifeste, lecture, entier=entier))
     for document in plan.documents:
-        if lu := lecture.pdf.get(f"{document.chemin}.pdf"):
+        if lu := lecture.lus.get(f"{document.chemin}.pdf"):
             for said in couverture.verifier(document, [p.texte or "" for p in lu.pages]):
                 where, _, what = said.partition(" : ")
                 faults.append(Faute(where, what, Remede.CORRIGER))

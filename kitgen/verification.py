@@ -24,7 +24,7 @@ class Verification:
 
 
 def verifier(dossier: Path, commence: Callable[[int], None], avance: Callable[[], None]) -> Verification:
-    """Verify a finished folder and put the word on it that is true; `commence` is told how many PDFs there are.
+    """Verify a finished folder and put the word on it that is true; `commence` is told how many files there are.
 
     Raises UsageProblem when the folder has no manifest that can be read.
     """
@@ -33,7 +33,7 @@ def verifier(dossier: Path, commence: Callable[[int], None], avance: Callable[[]
             f"{dossier} n'est pas un dossier.\n    → donnez un dossier produit par kitgen, par exemple out/2027-03"
         )
     manifeste = manifest.lire(dossier)
-    commence(len(manifeste.documents) + len(manifeste.packs))
+    commence(2 * len(manifeste.documents) + len(manifeste.packs))
     lecture = lire_dossier(dossier, manifeste, avance)
     faults = (*relire_le_sceau(dossier), *relire(manifeste, lecture))
     try:

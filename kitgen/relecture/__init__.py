@@ -9,37 +9,34 @@ from pathlib import Path
 from kitgen.engines.polices import caracteres
 from kitgen.model.manifeste import Manifeste
 from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
-from kitgen.relecture.documents import Regles, relire_document
+from kitgen.relecture.documents import Regles, relire_document, relire_word
 from kitgen.relecture.equipe import lire_tous
 from kitgen.relecture.faute import Faute, Remede
-from kitgen.relecture.fichiers import chemins, empreinte, inventaire, lisible, relire_les_fichiers
+from kitgen.relecture.fichiers import inventaire, lisible, relire_les_fichiers
 from kitgen.relecture.lu import Demande, PdfLu
 from kitgen.relecture.packs import relire_pack, relire_plan_du_pack
 
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """All that was read of a folder: its PDFs, the SHA-256 of each file that the manifest names, what else is there."""
+    """All that was read of a folder: its PDFs and Word files, the SHA-256 of each file that the manifest names, what else is there."""
 
-    pdf: Mapping[str, PdfLu]
+    lus: Mapping[str, PdfLu]
     empreintes: Mapping[str, str]
     presents: Mapping[str, bool]
 
 
 def lire_dossier(dossier: Path, manifeste: Manifeste, avance: Callable[[], None] = lambda: None) -> Lecture:
-    """Read all files that a manifest names, each once; `avance` is called after each PDF."""
+    """Read all files that a manifest names, each once; `avance` is called after each."""
     there = inventaire(dossier)
     wanted = [
         *(Demande(d.pdf, texte=True, bandeau=d.bandeau) for d in manifeste.documents),
+        *(Demande(d.docx, texte=True, bandeau=False) for d in manifeste.documents),
         *(Demande(p.fichier, texte=False, bandeau=False) for p in manifeste.packs),
     ]
     unique = {d.chemin: d for d in reversed(wanted) if lisible(d.chemin, there)}
     read = lire_tous(dossier, list(unique.values()), avance)
-    digests = {chemin: lu.sha256 for chemin, lu in read.items()}
-    for chemin in chemins(manifeste):
-        if chemin not in digests and lisible(chemin, there):
-            digests[chemin] = empreinte(dossier / chemin)
-    return Lecture(read, digests, there)
+    return Lecture(read, {chemin: lu.sha256 for chemin, lu in read.items()}, there)
 
 
 def relire(manifeste: Manifeste, lecture: Lecture, *, entier: bool = True) -> tuple[Faute, ...]:
@@ -49,7 +46,7 @@ def relire(manifeste: Manifeste, lecture: Lecture, *, entier: bool = True) -> tu
     """
     documents = {d.pdf: d for d in manifeste.documents}
     known = {print_: f"la page {n} de {d.pdf}" for d in manifeste.documents for n, print_ in enumerate(d.empreintes, 1)}
-    used = {f.nom for lu in lecture.pdf.values() for p in lu.pages for f in p.polices}
+    used = {f.nom for lu in lecture.lus.values() for p in lu.pages for f in p.polices}
     fonts = {name: caracteres(name) for name in used.intersection(manifeste.polices or ())}
     rules = Regles.du(manifeste, fonts if manifeste.polices is not None else None)
     found = list(relire_les_fichiers(manifeste, lecture.presents, lecture.empreintes, entier=entier))
@@ -58,11 +55,13 @@ def relire(manifeste: Manifeste, lecture: Lecture, *, entier: bool = True) -> tu
     if entier:
         found += relire_les_sujets(manifeste)
     for document in manifeste.documents:
-        if lu := lecture.pdf.get(document.pdf):
+        if lu := lecture.lus.get(document.pdf):
             found += _mises_au_compte(relire_document(document, lu, rules), document.pdf in changed)
+        if lu := lecture.lus.get(document.docx):
+            found += _mises_au_compte(relire_word(document, lu, rules), document.docx in changed)
     for pack in manifeste.packs:
         found += relire_plan_du_pack(pack, documents)
-        if lu := lecture.pdf.get(pack.fichier):
+        if lu := lecture.lus.get(pack.fichier):
             faults = relire_pack(pack, lu, documents, known, rules.identites)
             found += _mises_au_compte(faults, pack.fichier in changed)
     return tuple(dict.fromkeys(found))

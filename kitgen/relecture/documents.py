@@ -21,6 +21,9 @@ _VIDE = 20
 """A page of fewer letters is blank."""
 
 _NEUTRES = {"Title", "Producer", "XMP"}
+_PERSONNELLES = {"dc:creator", "cp:lastModifiedBy", "Company", "Manager"}
+"""What Word writes into a file about who wrote it."""
+
 _PRODUCTEUR = "kitgen"
 
 _MEME_DESSIN = {"\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " "}
@@ -85,6 +88,20 @@ def relire_document(document: DocumentFait, lu: PdfLu, regles: Regles) -> Iterat
     yield from _sujets(document, lu, regles.codes)
 
 
+def relire_word(document: DocumentFait, lu: PdfLu, regles: Regles) -> Iterator[Faute]:
+    """What is wrong with the Word file of a document: whose names stand in it, what it says of itself."""
+    scope = regles.identites.portee((document,))
+    yield from (Faute(document.docx, f"le fichier {said}", Remede.CHANGE) for said in lu.defauts)
+    for name in regles.identites.intrus(lu.word or "", scope):
+        yield Faute(document.docx, f"« {name} » n'a rien à y faire", Remede.CORRIGER)
+    if left := _RESTE.search(lu.word or ""):
+        yield Faute(document.docx, f"reste de gabarit ou caractère illisible « {left.group()} »", Remede.CORRIGER)
+    for key, value in lu.metadonnees:
+        if key in _PERSONNELLES:
+            said = f"{key} « {shortened(value)} »"
+            yield Faute(document.docx, f"les métadonnées ne sont pas neutres : {said}", Remede.CORRIGER)
+
+
 def relire_le_fichier(fichier: str, lu: PdfLu, portee: Portee, identites: Identites) -> Iterator[Faute]:
     """What is wrong with a file apart from what is on its pages: metadata, outline, attachments, annotations."""
     yield from (Faute(fichier, f"le fichier {said}", Remede.CHANGE) for said in lu.defauts)
@@ -139,8 +156,12 @@ def _references(text: str, regles: Regles) -> Iterator[str]:
 
 def figure_dans(text: str, page: str) -> bool:
     """Whether a text stands in a page as whole words: « LE GOFF Yann » is not in « LE GOFF Yannick »."""
-    if text in page and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", page) is not None:
-        return True
+    start = page.find(text)
+    while start >= 0:
+        before, after = page[max(start - 1, 0) : start], page[start + len(text) : start + len(text) + 1]
+        if not (before.isalnum() or after.isalnum() or "_" in (before, after)):
+            return True
+        start = page.find(text, start + 1)
     # A name that is broken at its hyphen has a blank there.
     wanted, there = mots(text), mots(page)
     return any(there[i : i + len(wanted)] == wanted for i, word in enumerate(there) if wanted and word == wanted[0])

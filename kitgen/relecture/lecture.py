@@ -14,9 +14,10 @@ from kitgen.pdf import texte_de_la_page
 from kitgen.relecture.code import lire_dessin
 from kitgen.relecture.empreinte import Empreintes
 from kitgen.relecture.lettres import Polices
-from kitgen.relecture.lu import Demande, PageLue, PdfLu, simplifier
+from kitgen.relecture.lu import ILLISIBLE, Demande, PageLue, PdfLu, simplifier
 from kitgen.relecture.marges import marges_encrees
 from kitgen.relecture.structure import defauts_de_la_page, defauts_du_fichier, metadonnees, signets
+from kitgen.relecture.word import lire_word
 
 _DEBUT_DU_BANDEAU = b"Q\n/Artifact <</Type /Pagination>> BDC\n"
 _TRACES = frozenset(b"qQcmglhfreEMC")
@@ -24,12 +25,12 @@ _TRACES = frozenset(b"qQcmglhfreEMC")
 
 _NOMBRES = b"0123456789.+- \n"
 
-ILLISIBLE = "ne peut pas être lu"
-
 
 def lire(dossier: Path, demande: Demande) -> PdfLu:
     """Read one file; one that can't be read has no pages, and says so among its faults."""
     content = (dossier / demande.chemin).read_bytes()
+    if demande.chemin.endswith(".docx"):
+        return lire_word(content)
     digest = hashlib.sha256(content).hexdigest()
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+ILLISIBLE = "ne peut pas être lu"
+
 
 @dataclass(frozen=True, slots=True)
 class PoliceLue:
@@ -53,6 +55,8 @@ class PdfLu:
     signets: tuple[Signet, ...] = ()
     defauts: tuple[str, ...] = ()
     """What no file may have (in French): attachments, scripts, actions, forms."""
+    word: str | None = None
+    """All words of a Word file, which has no pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -220,6 +221,17 @@ def chiffrer(d: Path) -> None:
         pdf.save(d / LIVRET, encryption=pikepdf.Encryption(owner="x", user=""))
 
 
+def partie_de_word(d: Path, name: str, text: str) -> None:
+    with zipfile.ZipFile(d / LIVRET.replace(".pdf", ".docx"), "a") as archive:
+        archive.writestr(name, text)
+
+
+def mot_dans_word(d: Path, text: str) -> None:
+    # Split over two runs, as Word does.
+    runs = "".join(f"<w:r><w:t>{part}</w:t></w:r>" for part in (text[:4], text[4:]))
+    partie_de_word(d, "word/comments.xml", f"<w:p>{runs}</w:p>")
+
+
 @dataclass(frozen=True)
 class Sabotage:
     """A fault, as the documentation tells it, and what must be found."""
@@ -252,6 +264,8 @@ SABOTAGES = (
     Sabotage("the same, told by its code", un_autre_candidat, "le code QR est celui d'une autre page", True),
     Sabotage("the strip of another candidate", bandeau_d_un_autre, "le code QR est celui d'une autre page", True),
     Sabotage("no strip", bandeau_ote, "le bandeau d'identité ou son code QR manque", True),
+    Sabotage("another candidate's name in a Word file", lambda d: mot_dans_word(d, "BENOÎT Éric"), "001-livret-of.docx : « BENOÎT Éric » n'a rien à y faire", True),
+    Sabotage("an author in a Word file", lambda d: partie_de_word(d, "docProps/core.xml", "<a><dc:creator>Paule</dc:creator></a>"), "les métadonnées ne sont pas neutres : dc:creator « Paule »", True),
     Sabotage("the packs of two OF renamed into each other", packs_echanges, "le fichier a été modifié depuis sa vérification"),
     Sabotage("the same, hashes forged", packs_echanges, "était attendue, c'est la page 1 de organismes/campus-rhone/", True),
     Sabotage("an attachment", piece_jointe, "contient une pièce jointe ou un script", True),

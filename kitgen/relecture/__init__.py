@@ -19,7 +19,7 @@ from kitgen.relecture.packs import relire_pack, relire_plan_du_pack
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """All that was read of a folder: its PDFs and Word files, the SHA-256 of each file that the manifest names, what else is there."""
+    """All that was read of a folder: its PDFs and Word files, their SHA-256, and which files are there."""
 
     lus: Mapping[str, PdfLu]
     empreintes: Mapping[str, str]

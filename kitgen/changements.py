@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from kitgen.model.candidat import Candidat
 from kitgen.model.impression import DocumentImprime, Impression, PackImprime
 from kitgen.model.kit import Kit
+from kitgen.model.manifeste import ChangementsFaits, DocumentChange, PersonneChangee
 from kitgen.noms import majuscules
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan, ouverture
 
@@ -181,3 +183,51 @@ def _disparus(plan: Plan, impression: Impression) -> Iterator[PackPrevu]:
 
 def _vide(p: PackImprime) -> PackPrevu:
     return PackPrevu(p.code, p.cle, p.titre, p.destinataire, p.fichier, contenu=())
+
+
+def empreintes_du_texte(pages: Sequence[str]) -> tuple[str, ...]:
+    """A fingerprint of the text of each page; the strip is no text, so a version alone changes none."""
+    return tuple(hashlib.sha256(" ".join(page.split()).encode()).hexdigest()[:16] for page in pages)
+
+
+def decrire_les_changements(changements: Changements, plan: Plan) -> ChangementsFaits:
+    """The difference as the manifest tells it; `pages_changees` adds the pages once they were read."""
+    touched = [d for d in plan.documents if d.chemin in changements.modifies | changements.nouveaux]
+    return ChangementsFaits(
+        impression=changements.rang,
+        personnes=tuple(
+            PersonneChangee(candidat=p.numero, nom=p.nom, etat=p.etat, champs=p.champs) for p in changements.personnes
+        ),
+        documents=(
+            *(
+                DocumentChange(
+                    chemin=d.chemin,
+                    titre=d.titre,
+                    candidat=d.candidat,
+                    etat="modifie" if d.chemin in changements.modifies else "nouveau",
+                    version=changements.versions[d.chemin],
+                )
+                for d in touched
+            ),
+            *(
+                DocumentChange(chemin=d.chemin, titre=d.titre, candidat=d.candidat, etat="retire", version=d.version)
+                for d in changements.retires
+            ),
+        ),
+    )
+
+
+def pages_changees(
+    changements: ChangementsFaits, impression: Impression, textes: Mapping[str, Sequence[str]]
+) -> ChangementsFaits:
+    """The same, with the pages whose text is not as it was printed; `textes` of the finished PDFs, by file."""
+    printed = {d.chemin: d.pages for d in impression.documents}
+
+    def pages(d: DocumentChange) -> tuple[int, ...]:
+        now, then = empreintes_du_texte(textes.get(f"{d.chemin}.pdf", ())), printed.get(d.chemin, ())
+        return tuple(n for n, page in enumerate(now, 1) if n > len(then) or then[n - 1] != page)
+
+    documents = tuple(
+        d if d.etat == "retire" else d.model_copy(update={"pages": pages(d)}) for d in changements.documents
+    )
+    return changements.model_copy(update={"documents": documents})

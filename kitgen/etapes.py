@@ -14,6 +14,8 @@ from kitgen.preparation import Prepare
 if TYPE_CHECKING:
     from kitgen.engines.base import Engine
     from kitgen.imposition import Relie
+    from kitgen.model.manifeste import Manifeste
+    from kitgen.relecture.faute import Faute
 
 
 class Suivi(Protocol):
@@ -133,45 +135,42 @@ def assembler_les_packs(
 
 def archiver_les_pdf(
     documents: Sequence[str], packs: Sequence[tuple[PackPrevu, Relie]], folder: Path, suivi: Suivi
-) -> list[str]:
+) -> tuple[Faute, ...]:
     """What keeps finished PDFs from being what an archive asks for."""
     from kitgen.pdfa import NIVEAU, archiver
+    from kitgen.relecture.faute import Faute, Remede
 
     files = [*(f"{chemin}.pdf" for chemin in documents), *(pack.fichier for pack, _ in packs)]
     suivi.etape("Archivage", len(files))
-    findings = []
+    faults = []
     for name in files:
-        findings += [f"{name} n'est pas conforme à {NIVEAU} : {fault}" for fault in archiver(folder / name)]
+        faults += [
+            Faute(name, f"n'est pas conforme à {NIVEAU} : {said}", Remede.CORRIGER) for said in archiver(folder / name)
+        ]
         suivi.avance()
-    return findings
+    return tuple(faults)
 
 
 def relire(
-    prepare: Prepare,
-    plan: Plan,
-    folder: Path,
-    pages: Mapping[str, int],
-    packs: Sequence[tuple[PackPrevu, Relie]],
-    suivi: Suivi,
-) -> list[str]:
-    """What is wrong with the finished PDFs, as a person would find it."""
+    prepare: Prepare, manifeste: Manifeste, plan: Plan, folder: Path, suivi: Suivi, *, entier: bool
+) -> tuple[Manifeste, tuple[Faute, ...]]:
+    """The manifest with the fingerprints of what was read, and what is wrong: as `kitgen verify` finds it later,
+    and the coverage of the criteria, which needs the référentiel."""
     from kitgen.couverture import Couverture
-    from kitgen.verify import pages_simplifiees, verifier_document, verifier_pack
+    from kitgen.manifest import constater
+    from kitgen.relecture import lire_dossier
+    from kitgen.relecture import relire as relire_le_dossier
+    from kitgen.relecture.faute import Faute, Remede
 
     projet = prepare.projet
     couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
-    suivi.etape("Relecture", len(pages) + len(packs))
-    findings: list[str] = []
-    texts: dict[str, tuple[str, ...]] = {}
+    suivi.etape("Relecture", 2 * len(manifeste.documents) + len(manifeste.packs))
+    lecture = lire_dossier(folder, manifeste, suivi.avance)
+    manifeste = constater(manifeste, lecture, projet.impression)
+    faults = list(relire_le_dossier(manifeste, lecture, entier=entier))
     for document in plan.documents:
-        if document.chemin in pages:
-            texts[document.chemin] = pages_simplifiees(folder / f"{document.chemin}.pdf")
-            expected = prepare.contextes.attendu(document)
-            findings += verifier_document(f"{document.chemin}.pdf", texts[document.chemin], *expected)
-            findings += couverture.verifier(document, texts[document.chemin])
-            suivi.avance()
-    for pack, relie in packs:
-        faces = [None if f.blanche else (pack.contenu[f.piece], f.page) for f in relie.faces]
-        findings += verifier_pack(pack.fichier, pages_simplifiees(folder / pack.fichier), faces, texts)
-        suivi.avance()
-    return findings
+        if lu := lecture.lus.get(f"{document.chemin}.pdf"):
+            for said in couverture.verifier(document, [p.texte or "" for p in lu.pages]):
+                where, _, what = said.partition(" : ")
+                faults.append(Faute(where, what, Remede.CORRIGER))
+    return manifeste, tuple(faults)

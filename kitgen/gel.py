@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kitgen import __version__, manifest
-from kitgen.changements import fiche
+from kitgen.changements import empreintes_du_texte, fiche
 from kitgen.errors import OutputProblem, UsageProblem, VerificationFailed, dit_en_francais
 from kitgen.model.impression import CandidatImprime, DocumentImprime, Impression, PackImprime
 from kitgen.model.manifeste import Manifeste
@@ -15,6 +16,8 @@ from kitgen.noms import majuscules, nom_de_fichier
 from kitgen.plan import Plan
 from kitgen.readers.impression import DOSSIER
 from kitgen.readers.projet import Projet
+from kitgen.relecture.faute import remedes
+from kitgen.verification import verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,15 @@ class Gele:
 def geler(projet: Projet, plan: Plan, out: Path, le: str) -> Gele:
     """Record the finished output of a session as printed, at the time `le` (for people to read).
 
-    Raises UsageProblem when there is no output or when the inputs have changed since, VerificationFailed when a file
-    of the output is not as it was made, OutputProblem when the record cannot be written.
+    Raises UsageProblem when there is no output or when the inputs have changed since, VerificationFailed when the
+    output is not fit to be printed, OutputProblem when the record cannot be written.
     """
     folder = out / nom_de_fichier(projet.session.code)
     made = manifest.lire(folder)
-    _whole(made, folder)
-    impression = _decrire(projet, plan, made, folder, le)
+    read = verifier(folder, lambda _: None, lambda: None)
+    if read.fautes:
+        raise VerificationFailed([str(f) for f in read.fautes], folder, remedes(read.fautes))
+    impression = _decrire(projet, plan, made, read.lecture.textes, le)
     last = projet.impression
     if last is not None and _same(last, impression):
         return Gele(last, None)
@@ -54,7 +59,7 @@ def geler(projet: Projet, plan: Plan, out: Path, le: str) -> Gele:
     return Gele(impression, path)
 
 
-def _decrire(projet: Projet, plan: Plan, made: Manifeste, folder: Path, le: str) -> Impression:
+def _decrire(projet: Projet, plan: Plan, made: Manifeste, textes: Mapping[str, Sequence[str]], le: str) -> Impression:
     last = projet.impression
     titles = {d.chemin: d.titre for d in plan.documents}
     pack_titles = {p.fichier: p.titre for p in plan.packs}
@@ -68,7 +73,7 @@ def _decrire(projet: Projet, plan: Plan, made: Manifeste, folder: Path, le: str)
             candidat=d.candidat,
             exemplaire=d.jure or d.sujet or "",
             version=d.version,
-            pages=manifest.empreintes_des_pages(folder / d.pdf),
+            pages=empreintes_du_texte(textes[d.pdf]),
             sha256_docx=d.sha256_docx,
         )
         for d in made.documents
@@ -119,16 +124,3 @@ def _up_to_date(projet: Projet, made: Manifeste, folder: Path) -> None:
             f"{folder} n'est plus à jour : {', '.join(changed)} a changé depuis\n"
             "    → relancez make kits, imprimez, puis recommencez ; ou remettez le fichier tel qu'il était"
         )
-
-
-def _whole(made: Manifeste, folder: Path) -> None:
-    expected = {d.pdf: d.sha256 for d in made.documents} | {p.fichier: p.sha256 for p in made.packs}
-    wrong = []
-    for name, digest in expected.items():
-        try:
-            if manifest.empreinte(folder / name) != digest:
-                wrong.append(f"{name} : ce n'est plus le fichier qui a été produit")
-        except OSError as error:
-            wrong.append(f"{name} : {dit_en_francais(error)}")
-    if wrong:
-        raise VerificationFailed(wrong, folder)

@@ -17,6 +17,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from kitgen.context.typographie import texte
 from kitgen.model.candidat import Candidat
@@ -80,6 +81,38 @@ class Identite:
         return f"version {v}, remplace la version {v - 1}" if v > 1 else ""
 
 
+class Identifiable(Protocol):
+    """What a code is made from: a planned document, or one of a manifest."""
+
+    @property
+    def code(self) -> str:
+        """Of the document, in the kit."""
+
+    @property
+    def candidat(self) -> int | None:
+        """The number."""
+
+    @property
+    def commission(self) -> str | None:
+        """Its code."""
+
+    @property
+    def sujet(self) -> str | None:
+        """Its code."""
+
+    @property
+    def jure(self) -> str | None:
+        """The code of the juror."""
+
+    @property
+    def pack(self) -> str | None:
+        """The file of the pack that it opens."""
+
+    @property
+    def rechange(self) -> str | None:
+        """What tells a spare copy from its likes."""
+
+
 def lire_code(text: str) -> CodeDePage | None:
     """The code of a page from what a scanner read; None if it is none of ours, or was misread."""
     found = _FORME.fullmatch(text)
@@ -125,7 +158,7 @@ def identifier(
     )
 
 
-def code_du_document(document: DocumentPrevu, session: str) -> CodeDePage:
+def code_du_document(document: Identifiable, session: str) -> CodeDePage:
     """The code of the first page of a document that would have but one."""
     return CodeDePage(
         session=session.upper(),
@@ -138,11 +171,9 @@ def code_du_document(document: DocumentPrevu, session: str) -> CodeDePage:
     )
 
 
-def _distinction(document: DocumentPrevu) -> str:
+def _distinction(document: Identifiable) -> str:
     """What opens a pack is told from its likes by the pack, a spare copy by the option that it is for."""
-    if document.vierge is not None:
-        return "-".join(p for p in ("VIERGE", document.vierge.option) if p)
-    return (document.pack or "").rpartition("/")[2].removesuffix(".pdf")
+    return document.rechange or (document.pack or "").rpartition("/")[2].removesuffix(".pdf")
 
 
 def trop_long(code: CodeDePage) -> bool:

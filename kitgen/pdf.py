@@ -93,10 +93,11 @@ def _neutralise(pdf: pikepdf.Pdf, titre: str, langue: str) -> None:
 def texte_des_pages(pdf: Path) -> tuple[str, ...]:
     """The text of each page, lines ended by a line feed; some twenty times as fast as pypdf."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return tuple(_text(page) for page in document)
+        return tuple(texte_de_la_page(page) for page in document)
 
 
-def _text(page: pypdfium2.PdfPage) -> str:
+def texte_de_la_page(page: pypdfium2.PdfPage) -> str:
+    """The text of one open page, as `texte_des_pages` gives it."""
     text: str = page.get_textpage().get_text_range()
     # PDFium joins a word that is broken at its hyphen and puts U+FFFE (older ones: U+0002) for the hyphen:
     # « Jean-Pierre » at the end of a line must be found again.

@@ -67,12 +67,15 @@ def construire(
     """
     from kitgen import manifest
     from kitgen.model.manifeste import MoteurUtilise
+    from kitgen.relecture.faute import remedes
+    from kitgen.relecture.sceau import poser
     from kitgen.sortie import chantier, ecarter, publier
 
     suivi = suivi or Muet()
     plan, nom = _restricted(prepare, numeros)
     if variante is not None:
         plan, nom = _varied(prepare, plan, variante), f"{nom}-{variante}"
+    entier = not numeros and variante is None
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
     with chantier(out, nom) as work:
         folder = work / "sortie"
@@ -97,7 +100,7 @@ def construire(
         changes = None
         if (impression := prepare.projet.impression) is not None:
             changes = comparer(impression, plan, prepare.projet.candidats, empreintes)
-            if not numeros and variante is None:
+            if entier:
                 before = len(plan.documents)
                 plan, changes = ajouter_les_packs(plan, changes, impression, prepare.projet.kit)
                 contextes = prepare.contextes.depuis(impression, changes, plan)
@@ -106,17 +109,20 @@ def construire(
         versions = changes.versions if changes else {}
         marquer_les_pages(prepare, plan, folder, pages, versions, suivi)
         packs = assembler_les_packs(prepare, plan, folder, pages, suivi)
-        findings = archiver_les_pdf([*pages], packs, folder, suivi) if pdfa else []
-        findings += relire(prepare, plan, folder, pages, packs, suivi)
-        if echecs and findings:
-            findings += [f"{e.document} n'a pas pu être produit : {e.raison}" for e in echecs]
-            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
-        if echecs:
+        refused = archiver_les_pdf([*pages], packs, folder, suivi) if pdfa else ()
+        manifeste = manifest.decrire(
+            prepare.projet, plan, prepare.contextes, utilise, pages, packs, numeros, changes, entier=entier, pdfa=pdfa
+        )
+        manifeste, faults = relire(prepare, manifeste, plan, folder, suivi, entier=not echecs)
+        faults = (*refused, *faults)
+        if echecs and not faults:
             raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
-        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros, changes, pdfa=pdfa)
         manifest.ecrire(manifeste, folder)
-        if findings:
-            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
+        poser(folder, manifeste, faults)
+        if faults:
+            findings = [str(f) for f in faults]
+            findings += [f"{e.document} n'a pas pu être produit : {e.raison}" for e in echecs]
+            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"), remedes(faults))
         return Construit(publier(folder, out, nom), manifeste, prepare.avertissements)
 
 

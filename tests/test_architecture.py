@@ -46,13 +46,18 @@ PERMIS: dict[str, set[str]] = {
     "convert": {"errors", "pdf", "engines"},
     "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf", "balisage", "commun", "imposition"},
-    "verify": {"errors", "pdf"},
+    "relecture": {"errors", "pdf", "model.manifeste", "identite", "engines.polices"},
     "couverture": {"errors", "model", "epreuves", "plan"},
     "sortie": {"errors"},
     "writers": {"errors", "model", "readers.listes", "context.typographie"},
-    "manifest": {"", "errors", "model", "readers.projet", "plan", "changements", "pdf", "imposition"},
+    "connus": {"noms", "model", "readers.projet", "plan", "context"},
+    "manifest": {
+        *("", "errors", "model", "readers.projet", "plan", "changements", "context", "engines.polices"),
+        *("imposition", "relecture", "connus"),
+    },
+    "verification": {"errors", "model", "relecture", "manifest"},
     "envoi": {"errors", "noms", "model", "manifest"},
-    "gel": {"", "errors", "noms", "model", "readers", "plan", "changements", "manifest"},
+    "gel": {"", "errors", "noms", "model", "readers", "plan", "changements", "manifest", "relecture", "verification"},
     "recit": {"noms", "model", "readers.projet", "planning", "plan", "context.typographie"},
     "schemas": {"errors", "model"},
     "nouvelle_session": {"errors", "noms", "model", "readers", "writers"},
@@ -61,11 +66,11 @@ PERMIS: dict[str, set[str]] = {
     "preparation": {"errors", "readers", "plan", "changements", "context", "checks", "render"},
     "etapes": {
         *("errors", "readers", "plan", "preparation", "engines.base", "convert", "pdf", "identite", "stamp"),
-        *("imposition", "bundle", "pdfa", "verify", "couverture"),
+        *("model.manifeste", "imposition", "bundle", "pdfa", "relecture", "couverture", "manifest"),
     },
     "pipeline": {
-        *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines.base", "etapes"),
-        *("sortie", "manifest"),
+        *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines.base"),
+        *("etapes", "relecture", "sortie", "manifest"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},
     "cli": {
@@ -84,7 +89,7 @@ PERMIS: dict[str, set[str]] = {
             "gel",
             "model.manifeste",
         ),
-        *("pipeline", "engines.choix"),
+        *("pipeline", "verification", "relecture.faute", "engines.choix"),
     },
     "__main__": {"cli"},
 }
@@ -195,7 +200,8 @@ def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["checks", "model", "plan", "planning.py", "tirage.py", "context", "identite.py", "recit.py", "verify.py"],
+    ["checks", "model", "plan", "planning.py", "tirage.py", "context", "identite.py", "recit.py"]
+    + [f"relecture/{n}.py" for n in ("lu", "identites", "documents", "packs", "accord", "faute", "code")],
 )
 def test_no_file_is_opened_by(name: str) -> None:
     there = PAQUET / name

@@ -133,7 +133,7 @@ def test_what_is_no_finished_folder_is_refused(dossier: Path, copie: Path, tmp_p
     with pytest.raises(UsageProblem, match="pas été vérifié"):
         archiver(refused, "ifc-atlantique", tmp_path / "a.zip")
     (refused / "manifeste.json").write_text("{}")
-    with pytest.raises(UsageProblem, match="illisible"):
+    with pytest.raises(UsageProblem, match="n'est pas un manifeste"):
         archiver(refused.rename(tmp_path / "abime"), "ifc-atlantique", tmp_path / "a.zip")
 
 

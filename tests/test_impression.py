@@ -255,7 +255,7 @@ def test_a_damaged_record_stops_everything(imprimee: Imprimee, tmp_path: Path, c
 def test_without_an_output_nothing_is_frozen(imprimee: Imprimee, tmp_path: Path) -> None:
     session = _copie(imprimee, tmp_path)
     prete = preparer(session)
-    with pytest.raises(UsageProblem, match="lancez d'abord make kits"):
+    with pytest.raises(UsageProblem, match="donnez un dossier produit par kitgen"):
         geler(prete.projet, prete.plan, tmp_path / "out", LE)
 
 

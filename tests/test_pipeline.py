@@ -19,7 +19,6 @@ from kitgen.errors import Gravite, InputProblems, OutputProblem, PartialBuild, U
 from kitgen.pipeline import Construit, Prepare, construire, preparer
 from kitgen.plan import restreindre
 from kitgen.recit import plan_en_json
-from kitgen.verify import pages_simplifiees
 from tests.aides import (
     MoteurTruque,
     ecrire_gabarit,
@@ -27,6 +26,7 @@ from tests.aides import (
     lire_fifo,
     mini_session,
     octets_du_dossier,
+    pages_simplifiees,
     remplacer,
     remplacer_cellule,
 )
@@ -35,6 +35,7 @@ pytestmark = pytest.mark.xdist_group("pipeline")
 
 # What a document says on each of its pages, and its place in the plan.
 GRILLE = "exemple-2026-12 / grille / 001 / J1-2"
+HORS_PLAN = {"manifeste.json", "index.html", "VERIFIE.txt"}
 CHEMIN_GRILLE = "commissions/J1/001-LEFEVRE-Amelie/001-grille-J1-2"
 
 
@@ -56,7 +57,7 @@ def test_a_build_writes_what_the_plan_says_and_nothing_else(prete: Prepare, livr
     expected = {f"{d.chemin}.{kind}" for d in plan.documents for kind in ("docx", "pdf")}
     expected |= {p.fichier for p in plan.packs}
     written = set(octets_du_dossier(livree.dossier))
-    assert written - {"manifeste.json", "index.html"} == expected
+    assert written - HORS_PLAN == expected
     assert "manifeste.json" in written
     assert len(plan.documents) == 65
     assert len(plan.packs) == 11
@@ -174,8 +175,8 @@ def test_some_candidates_go_into_a_folder_of_their_own_with_the_same_bytes(
     packs = {p.fichier for p in restreindre(prete.plan, [1, 16]).packs}
     assert {"packs/candidat-001-LEFEVRE-Amelie.pdf", "packs/candidat-016-BENOIT-Eric.pdf"} <= packs
     assert "packs/jury-J1.pdf" not in packs
-    assert set(part) - {"manifeste.json", "index.html"} == documents | packs
-    assert {n: b for n, b in part.items() if n in whole and n not in ("manifeste.json", "index.html")} == {
+    assert set(part) - HORS_PLAN == documents | packs
+    assert {n: b for n, b in part.items() if n in whole and n not in HORS_PLAN} == {
         n: whole[n] for n in documents | packs
     }
 

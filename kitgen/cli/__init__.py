@@ -12,6 +12,7 @@ from kitgen.cli.envoi import archive
 from kitgen.cli.outils import doctor, new, schema
 from kitgen.cli.paroles import expliquer, faute_interne, interrompu
 from kitgen.cli.session import build, check, freeze, plan
+from kitgen.cli.sortie import verify
 from kitgen.errors import ExitCode, KitgenError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def cli() -> None:
     """
 
 
-for _command in (check, plan, build, freeze, archive, doctor, schema, new):
+for _command in (check, plan, build, verify, freeze, archive, doctor, schema, new):
     cli.add_command(_command)
 
 

@@ -44,10 +44,11 @@ def expliquer(error: KitgenError) -> None:
             click.echo(f"  {finding}", err=True)
         if len(error.constats) > 40:
             click.echo(f"  … et {len(error.constats) - 40} autres", err=True)
-        click.echo(
-            f"N'imprimez pas ce qui est dans {error.dossier}. La dernière sortie vérifiée n'a pas été touchée.",
-            err=True,
-        )
+        for remedy in error.remedes:
+            click.echo(f"    → {remedy}", err=True)
+        click.echo(f"N'imprimez et n'envoyez rien de {error.dossier}.", err=True)
+        if error.dernier_intact:
+            click.echo("La dernière sortie vérifiée n'a pas été touchée.", err=True)
     else:
         click.echo(f"erreur         {error}", err=True)
 

@@ -93,7 +93,7 @@ class Contextes:
         hours = self._passages.get(document.candidat) if document.candidat is not None else None
         day = hours.date if hours else None
         context: dict[str, object] = dict(self._commun)
-        context["document"] = vues.VueDocument(document.code, texte(document.titre), self._reference(document))
+        context["document"] = vues.VueDocument(document.code, texte(document.titre), self.reference(document))
         context["durees"] = self._durees(candidat)
         context["evaluateur"] = self._evaluateur(document.evaluateur, candidat)
         context["commission"] = personnes.commission(commission, self._session, day) if commission else None
@@ -119,25 +119,20 @@ class Contextes:
                 context["corrige"] = cas.corrige(sujet, self._referentiel, self._questions)
         return context
 
-    def attendu(self, document: DocumentPrevu) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The texts that every page of a document must show, and those that none may show.
+    @property
+    def partout(self) -> tuple[str, ...]:
+        """The texts that every page of every document must show."""
+        return texte(self._session.intitule), f"Référentiel du {self._referentiel.date_mise_a_jour}"
+
+    def concernes(self, document: DocumentPrevu) -> tuple[int, ...]:
+        """Whom a document may name, by number.
 
         A document about one candidate names no other; the lists of a commission name its candidates, the opening
         pages of a pack those whom the pack is about; a corrigé and a spare copy name nobody.
         """
-        everywhere = [
-            self._reference(document),
-            texte(self._session.intitule),
-            f"Référentiel du {self._referentiel.date_mise_a_jour}",
-        ]
-        if document.candidat is not None:
-            everywhere.append(self._noms[document.candidat])
-        # Who is no more in the list may still be named by what says whose papers to take out.
-        own = [self._noms[n] for n in self._concernes(document) if n in self._noms]
-        return tuple(everywhere), tuple(n for n in self._noms.values() if not any(n in o for o in own))
+        return tuple(sorted(self._concernes(document)))
 
     def _concernes(self, document: DocumentPrevu) -> frozenset[int]:
-        """Whom a document may name."""
         if document.candidat is not None:
             return frozenset({document.candidat})
         if document.sujet is not None or document.vierge is not None:
@@ -252,7 +247,8 @@ class Contextes:
             ),
         }
 
-    def _reference(self, document: DocumentPrevu) -> str:
+    def reference(self, document: DocumentPrevu) -> str:
+        """What identifies a document, at the foot of each of its pages and of no other."""
         numero = f"{document.candidat:03d}" if document.candidat is not None else document.commission
         pack = self._packs[document.pack].code if document.pack else None
         whose = numero or (document.organisme if pack else None)

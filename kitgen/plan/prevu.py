@@ -36,6 +36,13 @@ class DocumentPrevu:
     vierge: Vierge | None = None
     """Set on a spare copy, which is about no candidate."""
 
+    @property
+    def rechange(self) -> str | None:
+        """What tells a spare copy from its likes: « vierge », and the option that it is for; None for any other."""
+        if self.vierge is None:
+            return None
+        return "-".join(p for p in ("vierge", self.vierge.option) if p)
+
 
 @dataclass(frozen=True, slots=True)
 class Vierge:

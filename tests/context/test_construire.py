@@ -464,7 +464,7 @@ def test_what_the_session_does_not_say_is_nothing_to_print():
 
 
 def test_every_document_has_a_reference_of_its_own():
-    references = Counter(exemple().attendu(d)[0][0] for d in plan_exemple().documents)
+    references = Counter(exemple().reference(d) for d in plan_exemple().documents)
     assert [r for r, n in references.items() if n > 1] == []
     assert contexte("grille", 1)["document"].reference in references
     assert contexte("grille", 13, jure="J2-3")["document"].reference == "exemple-2026-12 / grille / 013 / J2-3"
@@ -472,39 +472,20 @@ def test_every_document_has_a_reference_of_its_own():
     assert exemple().pour(corrige)["document"].reference == f"exemple-2026-12 / corrige / J2 / {corrige.sujet}"
 
 
-def test_the_pages_of_a_document_show_its_candidate_and_nobody_else():
-    everywhere, nowhere = exemple().attendu(un_document("livret-of", 9))
-    assert "LE GOFF Nolwenn" in everywhere
-    assert {"exemple-2026-12 / livret-of / 009", "Session de décembre 2026", "Référentiel du 19/04/2017"} < set(
-        everywhere
-    )
-    assert len(nowhere) == 23
-    assert "LE GOFF Nolwenn" not in nowhere
-    assert "L’HÔTE Mégane" in nowhere
+def test_every_page_says_the_session_and_the_date_of_the_referentiel():
+    assert exemple().partout == ("Session de décembre 2026", "Référentiel du 19/04/2017")
 
 
-def test_the_pages_of_a_document_about_nobody_show_nobody():
-    everywhere, nowhere = exemple().attendu(un_document("corrige"))
-    assert len(nowhere) == 24
-    assert not set(everywhere) & set(nowhere)
-
-
-def test_a_name_inside_the_own_name_is_no_foreign_name():
-    people = (
-        zoe(nom_naissance="Martin", prenoms="Jean"),
-        zoe(numero=8, ordre=4, nom_naissance="Martin", prenoms="Jean-Luc"),
-    )
-    plan, made = contextes(people)
-    assert made.attendu(un_document("grille", 8, plan))[1] == ()
-    assert made.attendu(un_document("grille", 7, plan))[1] == ("MARTIN Jean-Luc",)
-
-
-def test_two_people_of_one_name_are_told_apart_by_their_number():
-    people = (zoe(), zoe(numero=8, ordre=4))
-    plan, made = contextes(people)
-    one, other = (made.attendu(un_document("grille", n, plan)) for n in (7, 8))
-    assert one[0] != other[0]
-    assert one[1] == other[1] == ()
+def test_a_document_names_those_whom_it_is_about():
+    concernes = exemple().concernes
+    here = {c.numero for c in projet_exemple().candidats if c.commission == "J2"}
+    assert concernes(un_document("livret-of", 9)) == (9,)
+    assert concernes(un_document("corrige", commission="J2")) == ()
+    assert set(concernes(un_document("planning", commission="J2"))) == here
+    covers = {d.pack: d for d in plan_exemple().documents if d.code == "garde"}
+    assert set(concernes(covers["packs/jury-J2.pdf"])) == here
+    of = {c.numero for c in projet_exemple().candidats if c.organisme == "campus-rhone"}
+    assert set(concernes(covers["packs/organisme-campus-rhone.pdf"])) == of
 
 
 def test_a_document_shows_no_other_candidate_in_its_context():

@@ -13,23 +13,25 @@ from pathlib import Path
 from types import TracebackType
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, meta
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
-from markupsafe import Markup, escape
 
-from kitgen.context.vues import Corps
 from kitgen.errors import InputProblems, Problem, dit_en_francais, shortened
 from kitgen.model.image import Image
 from kitgen.render import image as images
-from kitgen.render.corps import corps_xml
+from kitgen.render.impression import imprimable, text_width
+from kitgen.render.langage import FILTRES, GLOBALES
+from kitgen.render.morceaux import DOSSIER, assembler
 from kitgen.render.paquet import Moule, Paquet
+from kitgen.render.remontee import a_remonter, colonnes, remonter
 
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_A4_WIDTH, _DEFAULT_MARGIN = 11906, 1134
+_TEXTE_SEUL = re.compile(r"<[^>]*>")
+_COLONNES = re.compile(r"\{%\s*(?:tc|hm|colspan)\b")
+"""Tags by which the columns of a table may become more or fewer."""
 _BOOKMARK = re.compile(r'(<w:bookmark(Start|End)\b[^>]*?w:id=")(\d+)(")')
 
 
@@ -49,25 +51,30 @@ class Gabarit:
         self.source = source
         self._templates: dict[str, tuple[Template, str]] = {}
         self.noms: frozenset[str] = frozenset()
+        self._colonnes: set[str] = set()
         sources = {}
         for name, content in paquet.membres.items():
             if _PARTS.fullmatch(name):
                 sources[name] = _prepared(content)
+                if _COLONNES.search(_TEXTE_SEUL.sub("", content.decode("utf-8", "replace"))):
+                    self._colonnes.add(name)
         self._images: dict[str, Image] = {}
-        width = _text_width(paquet.membres["word/document.xml"])
+        width = text_width(paquet.membres["word/document.xml"])
         env = _Sandbox(
             autoescape=True,
             undefined=StrictUndefined,
-            finalize=partial(_printable, width, self._images),
+            finalize=partial(imprimable, width, self._images),
             keep_trailing_newline=True,
         )
+        env.filters |= {f.nom: f.fonction for f in FILTRES}
+        env.globals |= GLOBALES
         problems: list[Problem] = []
         for name, source in sources.items():
             if "{{" not in source and "{%" not in source:
                 continue
             try:
                 tree = env.parse(source)
-                self.noms |= meta.find_undeclared_variables(tree)
+                self.noms |= meta.find_undeclared_variables(tree) - GLOBALES.keys()
                 self._templates[name] = (env.from_string(tree), source)
             except TemplateSyntaxError as error:
                 problems.append(self._problem(_syntax_in_french(error), source, error.lineno, name))
@@ -87,7 +94,7 @@ class Gabarit:
         """
         source = source or str(path)
         try:
-            return cls(source, Paquet.lire(path))
+            return cls(source, assembler(Paquet.lire(path), path.parent / DOSSIER))
         except OSError as error:
             raise InputProblems([_unreadable(source, dit_en_francais(error))]) from error
         except ValueError as error:
@@ -122,13 +129,13 @@ class Gabarit:
                 problem = self._problem(text_of_error + made, source, _line_in_template(error), name)
                 raise InputProblems([problem]) from error
             try:
-                etree.fromstring(text)
+                text = _arranged(text, columns=name in self._colonnes)
             except (etree.XMLSyntaxError, ValueError) as error:
                 # A tag that opens in one cell and closes in another, or `|safe`: Word would refuse the file.
                 made = f" (document {document})" if document else ""
                 line = getattr(error, "lineno", None)
-                problem = self._problem(f"le document obtenu est mal formé{made}", text, line, name)
-                raise InputProblems([problem]) from error
+                reason = "le document obtenu est mal formé" if isinstance(error, etree.XMLSyntaxError) else str(error)
+                raise InputProblems([self._problem(reason + made, text, line, name)]) from error
             rendered[name] = _finished(text.replace("\n<w:p", "<w:p"))
             if used := images.utilisees(text):
                 shown[name] = [self._images[i] for i in used]
@@ -169,6 +176,19 @@ def _prepared(content: bytes) -> str:
     return re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
 
 
+def _arranged(xml: str, *, columns: bool) -> str:
+    """The rendered part, read once to see that it is whole, with what its values brought in its place."""
+    root = etree.fromstring(xml)
+    moved = a_remonter(xml)
+    if columns:
+        root = colonnes(xml)
+    if moved:
+        remonter(root)
+    if columns or moved:
+        xml = etree.tostring(root, encoding="unicode")
+    return images.numeroter(xml)
+
+
 def _finished(xml: str) -> bytes:
     """The rendered part as a file; bookmarks that a loop repeated get ids of their own."""
     count = 0
@@ -187,44 +207,6 @@ def _finished(xml: str) -> bytes:
     if "<w:bookmarkStart" in xml:
         xml = _BOOKMARK.sub(renumbered, xml)
     return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + xml.encode()
-
-
-def _text_width(document: bytes) -> int:
-    """Width of the text of the last section, in twips."""
-    section = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True)).find(
-        f"{_W}body/{_W}sectPr"
-    )
-    if section is None:
-        return _A4_WIDTH - 2 * _DEFAULT_MARGIN
-    size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
-
-    def twips(element: etree._Element | None, name: str, default: int) -> int:
-        value = element.get(f"{_W}{name}") if element is not None else None
-        return int(value) if value and value.lstrip("-").isdigit() else default
-
-    return (
-        twips(size, "w", _A4_WIDTH) - twips(margins, "left", _DEFAULT_MARGIN) - twips(margins, "right", _DEFAULT_MARGIN)
-    )
-
-
-def _printable(width: int, shown: dict[str, Image], value: object) -> object:
-    """What a printed value becomes: texts escaped with their line breaks, running content and images as Word XML."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        if "\n" in value or "\t" in value or "\r" in value:
-            text = str(escape(value.replace("\r\n", "\n").replace("\r", "\n")))
-            text = text.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-            # Safe: escaped above, the only markup is ours.
-            return Markup(text.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">'))  # noqa: S704
-        return value
-    if isinstance(value, Corps):
-        return Markup(corps_xml(value, width))  # noqa: S704 (escapes by itself)
-    if isinstance(value, Image):
-        shown[images.identifiant(value)] = value
-        return Markup(images.dessin(value))  # noqa: S704 (holds no text)
-    if isinstance(value, (Undefined, Markup)) or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    kind = {type(None): "rien", bool: "oui ou non", tuple: "une liste", dict: "un tableau de valeurs"}
-    raise TypeError(f"une balise imprime {kind.get(type(value), 'un objet entier')} au lieu d'un texte")
 
 
 def _in_french(error: Exception) -> str:

@@ -1,0 +1,54 @@
+"""What a value that a tag prints becomes in a Word document."""
+
+from __future__ import annotations
+
+from jinja2 import Undefined
+from lxml import etree
+from markupsafe import Markup
+
+from kitgen.context.vues import Corps
+from kitgen.model.image import Image
+from kitgen.render import image as images
+from kitgen.render import valeurs
+from kitgen.render.corps import corps_xml
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_A4_WIDTH, _DEFAULT_MARGIN = 11906, 1134
+
+
+def text_width(document: bytes) -> int:
+    """Width of the text of the last section, in twips."""
+    section = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True)).find(
+        f"{_W}body/{_W}sectPr"
+    )
+    if section is None:
+        return _A4_WIDTH - 2 * _DEFAULT_MARGIN
+    size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
+
+    def twips(element: etree._Element | None, name: str, default: int) -> int:
+        value = element.get(f"{_W}{name}") if element is not None else None
+        return int(value) if value and value.lstrip("-").isdigit() else default
+
+    return (
+        twips(size, "w", _A4_WIDTH) - twips(margins, "left", _DEFAULT_MARGIN) - twips(margins, "right", _DEFAULT_MARGIN)
+    )
+
+
+def imprimable(width: int, shown: dict[str, Image], value: object) -> object:
+    """What a printed value becomes: texts escaped with their line breaks, running content and images as Word XML."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        if "\n" in value or "\t" in value or "\r" in value:
+            return Markup(valeurs.texte_xml(value))  # noqa: S704 (escapes by itself)
+        return value
+    if isinstance(value, Corps):
+        return Markup(corps_xml(value, width))  # noqa: S704 (escapes by itself)
+    if isinstance(value, Image):
+        value = valeurs.image(value)
+    if isinstance(value, valeurs.Valeur):
+        if isinstance(value, valeurs.ImagePosee):
+            shown[images.identifiant(value.image)] = value.image
+        return Markup(value.xml())  # noqa: S704 (escapes by itself)
+    if isinstance(value, (Undefined, Markup)) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    kind = {type(None): "rien", bool: "oui ou non", tuple: "une liste", dict: "un tableau de valeurs"}
+    raise TypeError(f"une balise imprime {kind.get(type(value), 'un objet entier')} au lieu d'un texte")

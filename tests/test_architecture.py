@@ -164,14 +164,14 @@ def test_only_the_command_line_knows_click() -> None:
     "name",
     [
         *("plan", "planning", "salle", "durees", "epreuves", "tirage", "noms", "calculs", "identite", "couverture"),
-        *("context.construire", "context.typographie"),
+        *("context.construire", "context.typographie", "context.catalogue"),
     ],
 )
 def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
     path = PAQUET / f"{name.replace('.', '/')}.py"
     outside = {_place(i) for i in _imports(path)} - {"kitgen"}
     pure = {"__future__", "collections", "dataclasses", "datetime", "fractions", "functools", "hashlib", "itertools"}
-    pure |= {"ast", "decimal", "enum", "math", "operator", "re", "typing", "unicodedata", "anyascii"}
+    pure |= {"ast", "decimal", "enum", "math", "operator", "re", "types", "typing", "unicodedata", "anyascii"}
     assert outside - pure == set()
     attributes = {n.attr for n in ast.walk(_arbre(path)) if isinstance(n, ast.Attribute)}
     assert attributes & {"today", "now", "utcnow"} == set()

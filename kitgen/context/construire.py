@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from kitgen.context import cas, jour, morceaux, personnes, vues
+from kitgen.context.catalogue import RESERVE_AU_JURY
 from kitgen.context.typographie import duree, periode, texte
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
@@ -16,29 +17,6 @@ from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan
-
-RESERVE_AU_JURY = frozenset({"jury", "secretariat"})
-"""Only a document that goes to nobody else may see a corrigé."""
-
-
-def noms_disponibles(un_par: Sequence[str], diffusion: Sequence[str]) -> frozenset[str]:
-    """The top-level names that a template of such a document may use."""
-    names = {"session", "referentiel", "document", "durees", "echelle", "decision", "evaluateur", "commission"}
-    if "candidat" in un_par:
-        names |= {"candidat", "blocs", "organisme", "evaluateurs", "passage"}
-    if tuple(un_par) == ("commission",):
-        names |= {"journees", "desistes"}
-        if RESERVE_AU_JURY.issuperset(diffusion):
-            names.add("banques")
-    if "pack" in un_par:
-        names |= {"pack", "organisme"}
-    if "jure" in un_par:
-        names.add("jure")
-    if "sujet" in un_par:
-        names |= {"sujet", "competence", "bloc"}
-        if RESERVE_AU_JURY.issuperset(diffusion):
-            names.add("corrige")
-    return frozenset(names)
 
 
 class Contextes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kitgen.context.construire import Contextes, noms_disponibles
+from kitgen.context.catalogue import noms_disponibles
+from kitgen.context.construire import Contextes
 from kitgen.errors import InputProblems, Problem
 from kitgen.model.kit import Kit
 from kitgen.plan import DocumentPrevu, Plan

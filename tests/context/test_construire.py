@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from kitgen.context.construire import RESERVE_AU_JURY, Contextes, noms_disponibles
+from kitgen.context.catalogue import RESERVE_AU_JURY, noms_disponibles
+from kitgen.context.construire import Contextes
 from kitgen.context.typographie import NBSP, texte
 from kitgen.model.candidat import VOIES_ACCES, Candidat
 from kitgen.model.session import Session

@@ -57,7 +57,14 @@ def examiner(chemin: Path) -> Examen:
     plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
     problems += verifier_plan(projet, plan)
     contextes = Contextes(
-        projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan, projet.logo
+        projet.session,
+        projet.referentiel,
+        projet.sujets,
+        projet.questions,
+        projet.candidats,
+        plan,
+        projet.logo,
+        projet.signature,
     )
     if not plan.impossibles:
         faults += atelier.essayer(plan, contextes)

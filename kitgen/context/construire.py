@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kitgen.context import cas, jour, morceaux, personnes, vues
 from kitgen.context.catalogue import RESERVE_AU_JURY
-from kitgen.context.typographie import duree, periode, texte
+from kitgen.context.typographie import date, duree, periode, texte
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
@@ -31,8 +31,9 @@ class Contextes:
         candidats: Sequence[Candidat],
         plan: Plan,
         logo: Image | None = None,
+        signature: Image | None = None,
     ) -> None:
-        self._logo = logo
+        self._logo, self._signature = logo, signature
         self._session = session
         self._referentiel = referentiel
         self._sujets = {s.code: s for s in sujets}
@@ -152,10 +153,24 @@ class Contextes:
         s, r = self._session, self._referentiel
         c, echelle, decision = s.certificateur, s.echelle, s.decision
         certificateur = vues.VueCertificateur(
-            texte(c.nom), texte(", ".join(c.adresse)), c.contact or "", c.code_certification or "", self._logo
+            texte(c.nom),
+            texte(", ".join(c.adresse)),
+            c.contact or "",
+            c.code_certification or "",
+            self._logo,
+            texte(c.signataire or ""),
+            self._signature,
         )
         return {
-            "session": vues.VueSession(s.code, texte(s.intitule), s.exemple, periode(s.debut, s.fin), certificateur),
+            "session": vues.VueSession(
+                s.code,
+                texte(s.intitule),
+                s.exemple,
+                periode(s.debut, s.fin),
+                certificateur,
+                date(s.debut),
+                date(s.fin),
+            ),
             "referentiel": vues.VueReferentiel(
                 r.code, texte(r.intitule), texte(r.sigle), r.date_mise_a_jour, tuple(texte(n) for n in r.notes)
             ),

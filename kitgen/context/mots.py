@@ -36,7 +36,9 @@ ATTRIBUTS: dict[str, dict[str, str]] = {
         "adresse": "adresse, sur une ligne",
         "contact": "contact",
         "code_certification": "code RNCP ou RS",
-        "logo": "son logo, seul dans sa balise : {{r session.certificateur.logo }}",
+        "logo": "son logo, ou rien",
+        "signataire": "nom et qualité de qui signe, ou vide",
+        "signature": "image de sa signature, ou rien",
     },
     "VueSession": {
         "code": "code de la session",
@@ -44,6 +46,8 @@ ATTRIBUTS: dict[str, dict[str, str]] = {
         "exemple": "vrai pour une session d’exemple",
         "dates": "« du 8 au 9 décembre 2026 »",
         "certificateur": "qui délivre la certification",
+        "debut": "premier jour : « mardi 8 décembre 2026 »",
+        "fin": "dernier jour",
     },
     "VueReferentiel": {
         **_CODE_INTITULE,
@@ -74,6 +78,8 @@ ATTRIBUTS: dict[str, dict[str, str]] = {
         "ordre": "ordre de passage fixé par la liste, ou vide",
         "adresse": "lignes de l’adresse",
         "blocs_acquis": "blocs déjà obtenus",
+        "date_naissance": "« 14/03/1998 », ou vide",
+        "lieu_naissance": "commune de naissance, ou vide",
     },
     "VueOrganisme": {"code": "code", "nom": "nom", "adresse": "adresse, sur une ligne", "contact": "contact"},
     "VueJure": {

@@ -24,7 +24,7 @@ from kitgen.model.image import Image
 from kitgen.render import image as images
 from kitgen.render.impression import imprimable, text_width
 from kitgen.render.langage import FILTRES, GLOBALES
-from kitgen.render.morceaux import DOSSIER, assembler
+from kitgen.render.morceaux import DOSSIER, MorceauRefuse, assembler
 from kitgen.render.paquet import Moule, Paquet
 from kitgen.render.remontee import a_remonter, colonnes, remonter
 
@@ -97,6 +97,9 @@ class Gabarit:
             return cls(source, assembler(Paquet.lire(path), path.parent / DOSSIER))
         except OSError as error:
             raise InputProblems([_unreadable(source, dit_en_francais(error))]) from error
+        except MorceauRefuse as error:
+            remedy = "corrigez la balise dans Word, ou le morceau"
+            raise InputProblems([Problem(source, str(error), remedy)]) from error
         except ValueError as error:
             raise InputProblems([_unreadable(source, str(error))]) from error
         except etree.XMLSyntaxError as error:

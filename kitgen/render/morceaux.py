@@ -33,10 +33,14 @@ _MAX = 50
 _PROFONDEUR = 4
 
 
+class MorceauRefuse(ValueError):
+    """A piece that can't be put in; the message is French."""
+
+
 def assembler(gabarit: Paquet, dossier: Path) -> Paquet:
     """The template with its pieces in it; itself when it names none.
 
-    Raises ValueError (in French) for a piece that isn't there, isn't readable, holds what can't be carried over,
+    Raises MorceauRefuse for a piece that isn't there, isn't readable, holds what can't be carried over,
     or isn't alone in its paragraph.
     """
     parts = [n for n, c in gabarit.membres.items() if _PARTIES.fullmatch(n) and b"morceau" in c]
@@ -73,16 +77,16 @@ class _Assemblage:
                 continue
             tag = _BALISE.fullmatch(text.strip())
             if tag is None:
-                raise ValueError(
+                raise MorceauRefuse(
                     'un morceau s\'écrit {{p morceau("fichier.docx") }}, seul dans son paragraphe ; '
                     f"lu : « {text.strip()[:80]} »"
                 )
             name = tag[1]
             if name in chain or len(chain) >= _PROFONDEUR:
-                raise ValueError(f"le morceau « {name} » se contient lui-même, ou va trop profond")
+                raise MorceauRefuse(f"le morceau « {name} » se contient lui-même, ou va trop profond")
             self._count += 1
             if self._count > _MAX:
-                raise ValueError(f"plus de {_MAX} morceaux dans un gabarit")
+                raise MorceauRefuse(f"plus de {_MAX} morceaux dans un gabarit")
             holder = paragraph.getparent()
             at = holder.index(paragraph)
             for offset, block in enumerate(self._blocs(name, part, chain)):
@@ -98,14 +102,14 @@ class _Assemblage:
         piece = self._ouvrir(name)
         body = _lire(piece.membres["word/document.xml"]).find(f"{_W}body")
         if body is None:
-            raise ValueError(f"le morceau « {name} » est vide")
+            raise MorceauRefuse(f"le morceau « {name} » est vide")
         last = body.find(f"{_W}sectPr")
         if last is not None:
             body.remove(last)
         for element in body.iter():
             if isinstance(element.tag, str) and etree.QName(element).localname in _REFUSES:
                 kind = "plusieurs sections" if element.tag == f"{_W}sectPr" else "une note, un commentaire ou un objet"
-                raise ValueError(f"le morceau « {name} » contient {kind} : un morceau ne peut pas en avoir")
+                raise MorceauRefuse(f"le morceau « {name} » contient {kind} : un morceau ne peut pas en avoir")
         self._relations(body, piece, part, name)
         self._numerotation(body, piece, name)
         self._styles(body, piece)
@@ -115,17 +119,19 @@ class _Assemblage:
     def _ouvrir(self, name: str) -> Paquet:
         inside = PurePosixPath(name)
         if inside.name != name or "\\" in name or ":" in name or inside.suffix.lower() != ".docx":
-            raise ValueError(f"un morceau est un fichier .docx du dossier « {DOSSIER} », sans chemin ; lu : « {name} »")
+            raise MorceauRefuse(
+                f"un morceau est un fichier .docx du dossier « {DOSSIER} », sans chemin ; lu : « {name} »"
+            )
         path = self._dossier / name
         if path.is_symlink() or not path.is_file():
             there = ", ".join(sorted(p.name for p in self._dossier.glob("*.docx"))) or "aucun"
-            raise ValueError(f"morceau « {name} » introuvable dans « {DOSSIER} » (il y a : {there})")
+            raise MorceauRefuse(f"morceau « {name} » introuvable dans « {DOSSIER} » (il y a : {there})")
         try:
             return Paquet.lire(path)
         except OSError as error:
-            raise ValueError(f"morceau « {name} » : {dit_en_francais(error)}") from error
+            raise MorceauRefuse(f"morceau « {name} » : {dit_en_francais(error)}") from error
         except ValueError as error:
-            raise ValueError(f"morceau « {name} » : {error}") from error
+            raise MorceauRefuse(f"morceau « {name} » : {error}") from error
 
     def _relations(self, body: etree._Element, piece: Paquet, part: str, name: str) -> None:
         """Images and links: their files and relations under names of their own."""
@@ -142,7 +148,9 @@ class _Assemblage:
             relation = theirs.get(element.get(key))
             kind = (relation.get("Type") or "").rpartition("/")[2] if relation is not None else ""
             if relation is None or kind not in ("image", "hyperlink"):
-                raise ValueError(f"le morceau « {name} » contient autre chose que du texte, des tableaux et des images")
+                raise MorceauRefuse(
+                    f"le morceau « {name} » contient autre chose que du texte, des tableaux et des images"
+                )
             new = f"m{self._count}{relation.get('Id')}"
             if all(r.get("Id") != new for r in ours):
                 copied = etree.SubElement(ours, f"{_PAQUET}Relationship", Id=new, Type=relation.get("Type") or "")
@@ -160,7 +168,7 @@ class _Assemblage:
         source = posixpath.normpath(posixpath.join("word", target)) if not target.startswith("/") else target[1:]
         suffix = PurePosixPath(source).suffix.lower()
         if source not in piece.membres or suffix not in (".png", ".jpg", ".jpeg"):
-            raise ValueError(f"le morceau « {name} » a une image qui n'est ni PNG ni JPEG")
+            raise MorceauRefuse(f"le morceau « {name} » a une image qui n'est ni PNG ni JPEG")
         copied = f"media/m{self._count}-{PurePosixPath(source).name}"
         self.membres[f"word/{copied}"] = piece.membres[source]
         types = _lire(self.membres["[Content_Types].xml"])
@@ -177,7 +185,7 @@ class _Assemblage:
             return
         ours, theirs = "word/numbering.xml", piece.membres.get("word/numbering.xml")
         if theirs is None or ours not in self.membres:
-            raise ValueError(f"le morceau « {name} » a une liste numérotée ; faites-la avec un style du gabarit")
+            raise MorceauRefuse(f"le morceau « {name} » a une liste numérotée ; faites-la avec un style du gabarit")
         mine, other = _lire(self.membres[ours]), _lire(theirs)
         shift = 1 + max((int(e.get(f"{_W}{k}", "0")) for e, k in _numeros(mine)), default=0)
         first = mine.find(f"{_W}num")

@@ -46,25 +46,27 @@ def colonnes(xml: str) -> etree._Element:
     Raises ValueError (in French) for a table without a grid.
     """
     try:
-        before = [_grille(t) for t in etree.fromstring(xml.encode()).iter(f"{_W}tbl")]
         root = DocxTemplate.fix_tables(None, xml.encode())
     except (AttributeError, TypeError, ZeroDivisionError) as error:
         raise ValueError("un tableau n'a pas de grille de colonnes") from error
-    for table, old in zip(root.iter(f"{_W}tbl"), before, strict=True):
-        new = _grille(table)
-        if new == old:
-            continue
+    for table in root.iter(f"{_W}tbl"):
+        grid = _grille(table)
         for row in table.findall(f"{_W}tr"):
+            cells = [(c.find(f"{_W}tcPr/{_W}tcW"), _etendue(c)) for c in row.findall(f"{_W}tc")]
+            if sum(span for _, span in cells) != len(grid):
+                continue  # cells that Word itself skips (gridBefore)
             at = 0
-            for cell in row.findall(f"{_W}tc"):
-                span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-                count = int(span.get(f"{_W}val", "1")) if span is not None else 1
-                width = cell.find(f"{_W}tcPr/{_W}tcW")
+            for width, span in cells:
                 if width is not None:
-                    width.set(f"{_W}w", str(sum(new[at : at + count])))
+                    width.set(f"{_W}w", str(sum(grid[at : at + span])))
                     width.set(f"{_W}type", "dxa")
-                at += count
+                at += span
     return root
+
+
+def _etendue(cell: etree._Element) -> int:
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    return int(span.get(f"{_W}val", "1")) if span is not None else 1
 
 
 def _grille(table: etree._Element) -> list[int]:

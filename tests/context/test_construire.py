@@ -133,7 +133,7 @@ def test_nothing_of_a_corrige_is_in_the_context_of_a_document_for_others():
     assert seen > 300
 
 
-ASKED_FIRST = (".logo", ".commission", ".evaluateur")
+ASKED_FIRST = (".logo", ".signature", ".commission", ".evaluateur")
 """What a template asks for before it prints it: a logo; in a pack of an OF, a commission; in any pack, an evaluator."""
 
 

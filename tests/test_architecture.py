@@ -51,6 +51,13 @@ PERMIS: dict[str, set[str]] = {
     "nouvelle_session": {"errors", "noms", "model", "readers", "writers"},
     "diagnostic": {"", "errors", "engines"},
     "gabarits": {"context.typographie"},
+    "lexique": {"model", "context"},
+    "lexique_docx": {"gabarits", "lexique"},
+    "nouveau_gabarit": {"errors", "model", "readers"},
+    "essai": {
+        *("errors", "model", "readers", "plan", "context", "checks", "render"),
+        *("engines.base", "convert", "pdf", "identite", "stamp", "verify"),
+    },
     "preparation": {"errors", "readers", "plan", "context", "checks", "render"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "preparation", "engines.base", "convert"),
@@ -70,7 +77,7 @@ PERMIS: dict[str, set[str]] = {
             "nouvelle_session",
             "diagnostic",
         ),
-        *("pipeline", "engines.choix"),
+        *("pipeline", "engines.choix", "essai", "lexique", "lexique_docx", "nouveau_gabarit", "render.langage"),
     },
     "__main__": {"cli"},
 }

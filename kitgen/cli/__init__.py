@@ -9,6 +9,7 @@ import click
 
 from kitgen import __version__
 from kitgen.cli.gabarits import template
+from kitgen.cli.modeles import nouveau, preview, variables
 from kitgen.cli.outils import doctor, new, schema
 from kitgen.cli.paroles import expliquer, faute_interne, interrompu
 from kitgen.cli.session import build, check, plan
@@ -33,6 +34,8 @@ def cli() -> None:
 
 for _command in (check, plan, build, template, doctor, schema, new):
     cli.add_command(_command)
+for _command in (variables, preview, nouveau):
+    template.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kitgen.context import filtres
 from kitgen.render import valeurs
@@ -45,6 +48,22 @@ FILTRES = (
            "{{ document.reference|qr(20) }}"),
 )  # fmt: skip
 """kitgen's filters; jinja2's own (`length`, `join`, `default`…) are there too."""
+
+
+def montrer_les_filtres(contexte: Mapping[str, object]) -> dict[str, str]:
+    """What the example of each filter prints, in words; what is no text is named."""
+
+    def said(value: object) -> object:
+        if isinstance(value, valeurs.Case):
+            return "☒" if value.cochee else "☐"
+        if isinstance(value, valeurs.Riche):
+            return value.texte.replace("**", "")
+        return "(image)" if isinstance(value, valeurs.ImagePosee) else value
+
+    env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=said)
+    env.filters |= {f.nom: f.fonction for f in FILTRES}
+    return {f.nom: env.from_string(f.exemple).render(contexte) for f in FILTRES}
+
 
 GLOBALES: dict[str, object] = {"saut_de_page": valeurs.SautDePage()}
 """Names that every template has, whatever its document."""

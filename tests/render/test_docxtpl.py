@@ -1,4 +1,4 @@
-"""docxtpl's public examples (tables, loops, images, headers…), rebuilt by description, render as docxtpl renders them."""
+"""docxtpl's public examples (tables, loops, images, headers…), rebuilt by description, render as docxtpl does."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from kitgen.gabarits.formes import (
     champ,
     colonnes,
     ligne,
+    mm,
     para,
     run,
     tab,
@@ -22,8 +23,10 @@ from kitgen.gabarits.formes import (
 from kitgen.gabarits.paquet import Gabarit, Page
 from kitgen.lexique import Chapitre, Entree
 
-_PAGE = Page(paysage=True)
-_LARGEURS = colonnes(_PAGE.largeur, 37, 10, 22, 20, 14)
+_PAGE = Page(paysage=True, cote=mm(14), haut=mm(17), bas=mm(15), bord=mm(8))
+_LARGEURS = colonnes(_PAGE.largeur, 34, 9, 25, 32)
+_SERRE = (14, 70)
+"""Margins of a cell: as much as possible on a page, as this is looked up and not read."""
 _LONG = 90
 """Characters of an example that are shown."""
 
@@ -55,37 +58,40 @@ def lexique_docx(
         ),
     ]  # fmt: skip
     for chapter in chapitres:
-        body += [para("EspaceLie"), para("Titre1", f"{chapter.nom} — {chapter.sens}"), _table(chapter)]
-    body += [para("EspaceLie"), para("Titre1", "Mettre en forme une valeur"), _filtres(filtres)]
-    body += [para("EspaceLie"), para("Titre1", "Répéter, choisir, réunir"), _structures(), para("EspaceFin")]
+        body += [
+            para("EspaceLie"),
+            para("Rubrique", f"{chapter.nom} — {chapter.sens} ({chapter.origine})"),
+            _table(chapter),
+        ]
+    body += [para("EspaceLie"), para("Rubrique", "Mettre en forme une valeur"), _filtres(filtres)]
+    body += [para("EspaceLie"), para("Rubrique", "Répéter, choisir, réunir"), _structures(), para("EspaceFin")]
     return _Aide("lexique.docx", "".join(body), _PAGE, titre=f"Balises – {titre}", session=session).octets()
 
 
 def _table(chapter: Chapitre) -> str:
-    heads = ("Balise", "C'est", "Exemple", "Sens", "D'où")
+    heads = ("Balise", "C'est", "Exemple", "Sens (et d'où il vient, quand c'est d'ailleurs)")
     rows = [ligne(*(cellule(para("CelluleEntete", h), fond=TEINTE) for h in heads), entete=True)]
     rows += [
         ligne(
             _balise(e),
             para("CelluleNote", run(e.type)),
-            para("Cellule", _brut(_court(e.exemple))),
-            para("Cellule", _brut(e.sens)),
-            para("CelluleNote", run(e.origine)),
+            para("CelluleNote", run(_court(e.exemple))),
+            para("CelluleNote", run(e.sens), *_source(e, chapter)),
         )
         for e in chapter.entrees
     ]
-    return tableau(_LARGEURS, rows, bords=SECTION, marges=(30, 80))
+    return tableau(_LARGEURS, rows, bords=SECTION, marges=_SERRE)
+
+
+def _source(entry: Entree, chapter: Chapitre) -> tuple[str, ...]:
+    """Where it comes from, where the title of the chapter doesn't say so."""
+    return (run(f" [{entry.origine}]", "Discret"),) if entry.origine not in ("", chapter.origine) else ()
 
 
 def _balise(entry: Entree) -> str:
-    """The tag, further right the deeper it stands; a long one may break after a dot."""
-    return para("CelluleCode" if entry.genre == "valeur" else "CelluleForte",
-                _brut("\u2003" * entry.niveau + entry.balise.replace(".", ".\u200b")))  # fmt: skip
-
-
-def _brut(text: str) -> str:
-    """A run as it stands: a tag is shown here, not rendered, and typography must leave it alone."""
-    return run(text)
+    """The tag, further right the deeper it stands; nothing in it that a copy would carry along."""
+    text = "\u2003" * entry.niveau + entry.balise
+    return para("CelluleNote", run(text, "Code" if entry.genre == "valeur" else "Fort"))
 
 
 def _court(text: str) -> str:
@@ -97,11 +103,11 @@ def _filtres(filtres: Sequence[tuple[str, str, str]]) -> str:
     heads = ("Balise", "Effet", "Donne")
     rows = [ligne(*(cellule(para("CelluleEntete", h), fond=TEINTE) for h in heads), entete=True)]
     rows += [
-        ligne(para("CelluleCode", run(tag.replace(".", ".\u200b"))), para("Cellule", run(effect)),
-              para("Cellule", run(made)))
+        ligne(para("CelluleNote", run(tag, "Code")), para("CelluleNote", run(effect)),
+              para("CelluleNote", run(made)))
         for tag, effect, made in filtres
     ]  # fmt: skip
-    return tableau(colonnes(_PAGE.largeur, 45, 35, 20), rows, bords=SECTION, marges=(30, 80))
+    return tableau(colonnes(_PAGE.largeur, 45, 35, 20), rows, bords=SECTION, marges=_SERRE)
 
 
 STRUCTURES = (
@@ -123,7 +129,6 @@ STRUCTURES = (
 
 def _structures() -> str:
     rows = [
-        ligne(para("CelluleCode", run(tag.replace(".", ".\u200b"))), para("Cellule", run(effect)))
-        for tag, effect in STRUCTURES
+        ligne(para("CelluleNote", run(tag, "Code")), para("CelluleNote", run(effect))) for tag, effect in STRUCTURES
     ]
-    return tableau(colonnes(_PAGE.largeur, 45, 55), rows, bords=SECTION, marges=(30, 80))
+    return tableau(colonnes(_PAGE.largeur, 45, 55), rows, bords=SECTION, marges=_SERRE)

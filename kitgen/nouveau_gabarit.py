@@ -67,7 +67,11 @@ def ajouter(kit_yaml: Path, code: str, comme: str, titre: str | None = None) -> 
     added = _remplace(entry, code, titre or f"{kit.documents[index].titre} (copie)", target.name)
     at = start + len(entry)
     ends = "\r\n" if "\r\n" in text else "\n"
-    new = "".join([*lines[:at], "" if lines[at - 1].endswith("\n") else ends, ends, *added, *lines[at:]])
+    if not lines[at - 1].endswith("\n"):
+        lines[at - 1] += ends
+    if not added[-1].endswith("\n"):
+        added[-1] += ends
+    new = "".join([*lines[:at], ends, *added, *lines[at:]])
     _ecrire(kit_yaml, new.encode("utf-8"), target, content, Kit)
     packs = tuple(p.code for p in kit.packs if comme in p.documents)
     return NouveauGabarit(target, kit_yaml, "".join(added), packs)
@@ -96,8 +100,6 @@ def _remplace(entry: list[str], code: str, titre: str, fichier: str) -> list[str
         found = re.match(r"(\s*(?:-\s+)?)(code|titre|gabarit):", line)
         ends = "\r\n" if line.endswith("\r\n") else "\n"
         made.append(f"{found[1]}{found[2]}: {values[found[2]]}{ends}" if found else line)
-    if not made[-1].endswith("\n"):
-        made[-1] += "\n"
     return made
 
 

@@ -23,7 +23,7 @@ from kitgen.errors import InputProblems, Problem, dit_en_francais, shortened
 from kitgen.model.image import Image
 from kitgen.render import image as images
 from kitgen.render.impression import imprimable, text_width
-from kitgen.render.langage import FILTRES, GLOBALES
+from kitgen.render.langage import GLOBALES, filtres_jinja
 from kitgen.render.morceaux import DOSSIER, MorceauRefuse, assembler
 from kitgen.render.paquet import Moule, Paquet
 from kitgen.render.remontee import a_remonter, colonnes, remonter
@@ -66,7 +66,7 @@ class Gabarit:
             finalize=partial(imprimable, width, self._images),
             keep_trailing_newline=True,
         )
-        env.filters |= {f.nom: f.fonction for f in FILTRES}
+        env.filters |= filtres_jinja()
         env.globals |= GLOBALES
         problems: list[Problem] = []
         for name, source in sources.items():

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import docx
-import segno
 from docx.document import Document
 from lxml import etree
 
@@ -61,10 +60,3 @@ def partie(content: bytes, name: str = "word/document.xml") -> etree._Element:
 def textes(content: bytes, name: str = "word/document.xml") -> list[str]:
     """The text of each paragraph."""
     return ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in partie(content, name).iter(f"{W}p")]
-
-
-def qr_attendu(texte: str) -> bytes:
-    """The picture of a QR code, made by the library alone."""
-    buffer = io.BytesIO()
-    segno.make_qr(texte, error="m").save(buffer, kind="png", scale=8, border=4)
-    return buffer.getvalue()

@@ -38,6 +38,7 @@ PERMIS: dict[str, set[str]] = {
     "checks": {"errors", "noms", "calculs", "model", "readers", "epreuves", "planning", "plan", "context", "identite"},
     "render": {"errors", "model", "readers.textes", "plan", "context"},
     "engines": {"errors"},
+    "controle_gabarit": {"errors", "model", "readers", "context.catalogue", "render", "engines.polices"},
     "convert": {"errors", "pdf", "engines"},
     "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf"},
@@ -51,7 +52,7 @@ PERMIS: dict[str, set[str]] = {
     "nouvelle_session": {"errors", "noms", "model", "readers", "writers"},
     "diagnostic": {"", "errors", "engines"},
     "gabarits": {"context.typographie"},
-    "preparation": {"errors", "readers", "plan", "context", "checks", "render"},
+    "preparation": {"errors", "readers", "plan", "context", "checks", "render", "controle_gabarit"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "preparation", "engines.base", "convert"),
         *("pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest"),
@@ -70,7 +71,7 @@ PERMIS: dict[str, set[str]] = {
             "nouvelle_session",
             "diagnostic",
         ),
-        *("pipeline", "engines.choix"),
+        *("pipeline", "engines.choix", "controle_gabarit"),
     },
     "__main__": {"cli"},
 }

@@ -18,6 +18,7 @@ _RESTE = re.compile(r"\{\s+\{|\}\s+\}|\{\s+%|%\s+\}|\}\}|%\}|#\}")
 _UNE_ACCOLADE = re.compile(r"(?<!\{)\{\s*(\w+(?:\.\w+)+)\s*\}(?!\})")
 
 _CHAINES = re.compile(r"'[^']*'|\"[^\"]*\"")
+_CITATION = re.compile("['\"]")
 _REPARES = "“”‘’"
 """Quotes that docxtpl makes straight."""
 _GUILLEMETS = "«»„‚‹›‟‛′″＂＇"
@@ -44,21 +45,21 @@ class Balise:
         return self.contenu.split(None, 1)[0] if self.genre == "{%" and self.contenu.strip() else ""
 
 
-def balises(paragraphe: Paragraphe, suivant: Paragraphe | None) -> tuple[list[Balise], list[Constat]]:
-    """The tags of a paragraph, and those that are not whole; `suivant` is the next paragraph."""
+def balises(paragraphe: Paragraphe, suivant: Paragraphe | None, debut: int = 0) -> tuple[list[Balise], list[Constat]]:
+    """The tags of a paragraph from `debut` on, and those that are not whole; `suivant` is the next paragraph."""
     text, place = paragraphe.texte, paragraphe.lieu
     if "{" not in text and "}" not in text:
         return [], []
     found: list[Balise] = []
     faults: list[Constat] = []
-    rest, position = [], 0
+    rest, position = [], debut
     while opening := _OUVRE.search(text, position):
         rest.append(text[position : opening.start()])
         closing = _FERME[opening[0]]
         end = text.find(closing, opening.end())
         other = _OUVRE.search(text, opening.end())
         if end < 0 or (other and other.start() < end and opening[0] != "{#"):
-            faults.append(_inachevee(text, opening, closing, other, end, paragraphe, suivant))
+            faults.append(_inachevee(text, opening, closing, other, paragraphe, suivant))
             position = other.start() if other else len(text)
             if not other:
                 break
@@ -91,22 +92,33 @@ def balises(paragraphe: Paragraphe, suivant: Paragraphe | None) -> tuple[list[Ba
     return found, faults
 
 
+def coupure(paragraphe: Paragraphe, suivant: Paragraphe) -> int:
+    """Where the end of a tag that begins at the end of a paragraph stands in the next one; 0 when none does."""
+    opened = list(_OUVRE.finditer(paragraphe.texte))
+    if not opened or _FERME[opened[-1][0]] in paragraphe.texte[opened[-1].end() :]:
+        return 0
+    before, closing, _ = suivant.texte.partition(_FERME[opened[-1][0]])
+    return len(before) + 2 if closing and not _OUVRE.search(before) else 0
+
+
 def _inachevee(
     text: str,
     opening: re.Match[str],
     closing: str,
     other: re.Match[str] | None,
-    end: int,
     paragraphe: Paragraphe,
     suivant: Paragraphe | None,
 ) -> Constat:
-    shown = text[opening.start() : other.start() if other else None].strip()
+    shown = _court(text[opening.start() : other.start() if other else None].strip())
+    if not other and suivant is not None and coupure(paragraphe, suivant):
+        return Constat(
+            "inachevee",
+            f"la balise « {shown} » est coupée par une fin de paragraphe",
+            "ôtez le retour à la ligne (¶) qui est au milieu de la balise",
+            paragraphe.lieu,
+        )
     remedy = f"ajoutez « {closing} » à la fin de la balise"
-    what = f"la balise « {_court(shown)} » n'est pas fermée"
-    if not other and suivant is not None and closing in suivant.texte.partition(opening[0])[0]:
-        what = f"la balise « {_court(shown)} » est coupée par une fin de paragraphe"
-        remedy = "ôtez le retour à la ligne (¶) qui est au milieu de la balise"
-    return Constat("inachevee", what, remedy, paragraphe.lieu)
+    return Constat("inachevee", f"la balise « {shown} » n'est pas fermée", remedy, paragraphe.lieu)
 
 
 def _court(text: str) -> str:
@@ -133,7 +145,7 @@ def defauts(balise: Balise) -> Iterator[Constat]:
     place, shown = balise.paragraphe.lieu, _court(balise.texte)
     if balise.genre == "{#":
         return
-    outside = _CHAINES.sub("''", balise.contenu)
+    outside = _CHAINES.sub("", balise.contenu)
     if balise.prefixe and re.search(r"[%}]", balise.contenu):
         yield Constat(
             "prefixe",
@@ -141,7 +153,8 @@ def defauts(balise: Balise) -> Iterator[Constat]:
             "reformulez la condition sans ce signe",
             place,
         )
-    if balise.prefixe and balise.texte[2 + len(balise.prefixe)] != " ":
+    glued = balise.texte[2:].startswith(balise.prefixe)
+    if balise.prefixe and glued and balise.texte[2 + len(balise.prefixe)] != " ":
         yield Constat(
             "espace",
             f"dans « {shown} », une espace insécable suit « {balise.prefixe} »",
@@ -155,21 +168,17 @@ def defauts(balise: Balise) -> Iterator[Constat]:
             "effacez la balise et retapez-la au clavier",
             place,
         )
-    if wrong := next((c for c in outside if c in _GUILLEMETS), None):
-        yield Constat(
+    quotes = [c for c in outside if c in _GUILLEMETS + _REPARES]
+    if quotes:
+        # docxtpl makes the curly ones straight; the French ones it leaves.
+        kind = Constat if any(c in _GUILLEMETS for c in quotes) else avertissement
+        yield kind(
             "guillemets",
-            f"guillemets typographiques « {wrong} » dans la balise « {shown} »",
+            f"guillemets typographiques « {quotes[0]} » dans la balise « {shown} »",
             "mettez des guillemets droits : ' ou \"",
             place,
         )
-    elif wrong := next((c for c in outside if c in _REPARES), None):
-        yield avertissement(
-            "guillemets",
-            f"guillemets typographiques « {wrong} » dans la balise « {shown} »",
-            "mettez des guillemets droits : ' ou \"",
-            place,
-        )
-    if wrong := next((c for c in outside if c in _SOSIES), None):
+    elif not _CITATION.search(outside) and (wrong := next((c for c in outside if c in _SOSIES), None)):
         yield Constat(
             "signe",
             f"dans la balise « {shown} », « {wrong} » n'est pas un signe de calcul",

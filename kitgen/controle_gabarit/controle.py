@@ -10,10 +10,11 @@ from pathlib import Path
 from lxml import etree
 
 from kitgen.context.catalogue import Type, Variable, toutes, variables
-from kitgen.controle_gabarit.balises import Balise, balises, defauts
+from kitgen.controle_gabarit.balises import Balise, balises, coupure, defauts
 from kitgen.controle_gabarit.constats import Constat
 from kitgen.controle_gabarit.expressions import Parcours
 from kitgen.controle_gabarit.exterieur import champs, liens, revision
+from kitgen.controle_gabarit.mots import voulue
 from kitgen.controle_gabarit.pages import largeur, marges, objets, reglages
 from kitgen.controle_gabarit.polices import polices
 from kitgen.controle_gabarit.structure import apparier, placer
@@ -118,21 +119,31 @@ def _rang_de_partie(name: str) -> tuple[bool, str]:
 
 
 def _des_balises(partie: Partie, usages: Sequence[Usage], cles: Mapping[str, frozenset[str]]) -> Iterator[Constat]:
-    whole: list[Balise] = []
+    written: list[Balise] = []
+    start = 0
     for paragraph, after in zip_longest(partie.paragraphes, partie.paragraphes[1:]):
-        tags, broken = balises(paragraph, after)
-        whole += tags
+        tags, broken = balises(paragraph, after, start)
+        written += tags
         yield from broken
-    if not whole:
+        start = coupure(paragraph, after) if broken and after is not None else 0
+    if not written:
         return
-    for tag in whole:
-        yield from defauts(tag)
-    yield from placer(whole)
-    yield from apparier(whole)
+    whole: list[Balise] = []
+    wrong: list[Balise] = []
+    misplaced: list[Balise] = []
+    for tag in written:
+        meant, fault = voulue(tag)
+        faults = [*([fault] if fault else []), *defauts(meant)]
+        yield from faults
+        whole.append(meant)
+        if any(f.gravite is Gravite.ERREUR for f in faults):
+            wrong.append(meant)
+    yield from placer(whole, misplaced)
+    yield from apparier(whole, misplaced)
     everywhere = {v.nom for v in toutes()}
     for usage in usages or (TOUT,):
         known: dict[str, Type] = {v.nom: v.type for v in usage.variables}
-        yield from Parcours(known, everywhere - set(known), usage.code, cles).lire(whole)
+        yield from Parcours(known, everywhere - set(known), usage.code, cles, wrong).lire(whole)
 
 
 def _de_mise_en_page(partie: Partie, document: Document) -> Iterator[Constat]:

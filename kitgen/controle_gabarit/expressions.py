@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -11,14 +11,14 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from kitgen.context.catalogue import Type
 from kitgen.controle_gabarit.balises import Balise, droites
 from kitgen.controle_gabarit.constats import Constat, avertissement
+from kitgen.controle_gabarit.mots import PERMIS
+from kitgen.controle_gabarit.portee import Portee, gardes
 from kitgen.controle_gabarit.structure import CELLULE, FERMETURES
-from kitgen.controle_gabarit.valeurs import Lecteur, Portee, gardes
+from kitgen.controle_gabarit.valeurs import Lecteur
 from kitgen.errors import shortened
-from kitgen.readers.textes import ressemblants
 from kitgen.render.bac_a_sable import environnement
 from kitgen.render.erreurs import syntaxe_en_francais
 
-_PERMIS = ("for", "endfor", "if", "elif", "else", "endif", "set", "with", "endwith", "raw", "endraw")
 _ENTETE = re.compile(r"for\s+([\w\s,()]+?)\s+in\b")
 
 
@@ -49,7 +49,7 @@ def _env() -> Environment:
 
 
 class Parcours:
-    """Goes through the tags of one part in their order, with what is known at each."""
+    """Goes through the tags of one part in their order, with what is known at each; of `fautives` enough is said."""
 
     def __init__(
         self,
@@ -57,7 +57,9 @@ class Parcours:
         ailleurs: Iterable[str],
         document: str,
         cles: Mapping[str, frozenset[str]],
+        fautives: Collection[Balise] = (),
     ) -> None:
+        self._fautives = fautives
         self._portee = Portee(variables, frozenset(ailleurs), document, cles)
         self._pile: list[str] = []
 
@@ -75,18 +77,13 @@ class Parcours:
             return
         if word == "else" or word in CELLULE:
             return
-        if balise.genre == "{%" and word not in _PERMIS:
-            yield self._mot_inconnu(balise)
-            return
+        if balise.genre == "{%" and word not in PERMIS:
+            return  # said with the words
         parsed = _lue(balise.genre, content)
         if isinstance(parsed, str):
-            yield Constat(
-                "syntaxe",
-                f"{parsed} : « {shortened(balise.texte, 60)} »",
-                "corrigez la balise à cet endroit",
-                balise.paragraphe.lieu,
-            )
             self._ouvre_malgre_tout(word, content)
+            if balise not in self._fautives:
+                yield _illisible(balise, parsed)
             return
         reader = Lecteur(_env(), self._portee)
         yield from self._lue(balise, parsed, reader)
@@ -181,34 +178,19 @@ class Parcours:
             if last == word:
                 return
 
-    def _mot_inconnu(self, balise: Balise) -> Constat:
-        word, place = balise.mot, balise.paragraphe.lieu
-        if not word:
-            return Constat("syntaxe", "une balise est vide", "complétez-la ou ôtez-la", place)
-        if word in ("p", "tr", "tc", "r"):
-            return Constat(
-                "espace",
-                f"« {{% {word} » : une espace sépare le début de la balise de « {word} »",
-                f"écrivez « {{%{word} » d'un seul tenant",
-                place,
-            )
-        if word in _INTERDITS:
-            return Constat(
-                "mot",
-                f"« {word} » n'est pas permis dans un modèle",
-                "répétez ce qu'il faut avec « for » et « if »",
-                place,
-            )
-        joined = balise.contenu.replace(" ", "")
-        if joined in FERMETURES:
-            return Constat("mot", f"« {balise.contenu} » s'écrit en un mot", f"écrivez « {joined} »", place)
-        return Constat("mot", f"la balise « {word} » n'existe pas", ressemblants(word, list(_PERMIS)), place, word)
 
-
-_INTERDITS = frozenset(
-    {"macro", "endmacro", "call", "endcall", "filter", "endfilter", "block", "endblock", "include", "import", "from"}
-    | {"extends", "autoescape", "endautoescape", "endset", "do", "break", "continue", "trans", "endtrans"}
-)
+def _illisible(balise: Balise, raison: str) -> Constat:
+    place = balise.paragraphe.lieu
+    if balise.contenu != droites(balise.contenu) and not isinstance(_lue(balise.genre, balise.contenu), str):
+        # docxtpl makes a curly apostrophe straight, and it then ends the text that it stands in.
+        return Constat(
+            "guillemets",
+            f"une apostrophe courbe est dans un texte entre apostrophes droites : « {shortened(balise.texte, 60)} »",
+            'mettez le texte entre guillemets droits doubles : "…"',
+            place,
+        )
+    remedy = "corrigez la balise à cet endroit"
+    return Constat("syntaxe", f"{raison} : « {shortened(balise.texte, 60)} »", remedy, place)
 
 
 def _noms(target: nodes.Node) -> list[str]:

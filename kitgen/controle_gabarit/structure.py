@@ -28,8 +28,11 @@ class _Ouverte:
     mot: str
 
 
-def placer(toutes: Sequence[Balise]) -> Iterator[Constat]:
-    """What is misplaced: a row's tag outside a table, text that the tag of a paragraph, row or cell would swallow."""
+def placer(toutes: Sequence[Balise], deplacees: list[Balise]) -> Iterator[Constat]:
+    """What is misplaced: a row's tag outside a table, text that the tag of a paragraph, row or cell would swallow.
+
+    Those outside a table are added to `deplacees`.
+    """
     said: set[etree._Element] = set()
     for balise in toutes:
         place = balise.paragraphe.lieu
@@ -44,10 +47,11 @@ def placer(toutes: Sequence[Balise]) -> Iterator[Constat]:
             continue
         unit = _unite(balise, _UNITES[balise.prefixe])
         if unit is None:
+            deplacees.append(balise)
             inside = balise.texte[2 + len(balise.prefixe) : -2].strip()
             yield Constat(
                 "hors_tableau",
-                f"« {balise.texte[: 2 + len(balise.prefixe)]} » est hors d'un tableau : « {shortened(balise.texte, 50)} »",
+                f"« {shortened(balise.texte, 50)} » est hors d'un tableau",
                 f"dans le texte, écrivez « {{%p {inside} %}} », seule dans son paragraphe",
                 place,
             )
@@ -103,8 +107,8 @@ def _seule(prefix: str) -> str:
     }[prefix]
 
 
-def apparier(toutes: Sequence[Balise]) -> Iterator[Constat]:
-    """What opens and never closes, closes and never opened, or closes where it did not open."""
+def apparier(toutes: Sequence[Balise], deplacees: Sequence[Balise]) -> Iterator[Constat]:
+    """What opens and never closes, closes and never opened, or closes where it did not open (but for `deplacees`)."""
     stack: list[_Ouverte] = []
     for balise in toutes:
         word = balise.mot
@@ -114,7 +118,7 @@ def apparier(toutes: Sequence[Balise]) -> Iterator[Constat]:
             if not stack or stack[-1].mot not in _SUITES[word]:
                 yield _orpheline(balise, f"« {word} » n'est dans aucun " + " ni ".join(_SUITES[word]))
             else:
-                yield from _meme_niveau(stack[-1].balise, balise)
+                yield from _meme_niveau(stack[-1].balise, balise, deplacees)
         elif word in FERMETURES:
             wanted = FERMETURES[word]
             if not any(o.mot == wanted for o in stack):
@@ -122,7 +126,7 @@ def apparier(toutes: Sequence[Balise]) -> Iterator[Constat]:
                 continue
             while stack[-1].mot != wanted:
                 yield _ouverte(stack.pop())
-            yield from _meme_niveau(stack.pop().balise, balise)
+            yield from _meme_niveau(stack.pop().balise, balise, deplacees)
     for left in stack:
         yield _ouverte(left)
 
@@ -148,11 +152,11 @@ def _ouverte(opened: _Ouverte) -> Constat:
     )
 
 
-def _meme_niveau(first: Balise, second: Balise) -> Iterator[Constat]:
+def _meme_niveau(first: Balise, second: Balise, deplacees: Sequence[Balise]) -> Iterator[Constat]:
     """Both tags of a pair must replace things of one level: two rows of a table, two paragraphs of a cell."""
     same_kind = first.prefixe == second.prefixe
     expected = f"{{%{first.prefixe} {second.contenu} %}}"
-    if same_kind and _niveau(first) is _niveau(second):
+    if first in deplacees or second in deplacees or (same_kind and _niveau(first) is _niveau(second)):
         return
     place = second.paragraphe.lieu
     pair = f"« {shortened(second.texte, 40)} » va avec « {shortened(first.texte, 50)} »"

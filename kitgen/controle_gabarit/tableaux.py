@@ -61,11 +61,12 @@ def _entete(
 ) -> Iterator[Constat]:
     """A first row of plain words above rows that repeat (or that are many) is the header."""
     first, text = real[0]
-    if _propriete(first, "tblHeader") or not text.strip() or "{" in text:
+    words = re.sub(r"\{[{%].*?[%}]\}", "", text)
+    if _propriete(first, "tblHeader") or not words.strip():
         return
     loops = [i for i, (_, t) in enumerate(rows) if _BOUCLE.search(t)]
-    above_a_loop = bool(loops) and rows.index((first, text)) < loops[0]
     shaded = all(_teintee(c) for c in cellules(first))
+    above_a_loop = bool(loops) and rows.index((first, text)) < loops[0] and (shaded or words == text)
     stands_out = len(real) > 2 and shaded and not all(_teintee(c) for c in cellules(real[1][0]))
     if above_a_loop or stands_out:
         yield avertissement(

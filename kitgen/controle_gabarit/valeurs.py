@@ -2,86 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable
 
 from jinja2 import Environment, nodes
 
 from kitgen.context.catalogue import Type, Variable, attributs
-from kitgen.readers.textes import ressemblants
-
-TEXTE, NOMBRE, OUI_NON = Type("texte"), Type("nombre"), Type("oui_non")
-TEXTES = Type("liste", TEXTE)
-_BOUCLE: dict[str, Type | None] = {
-    **dict.fromkeys(("index", "index0", "revindex", "revindex0", "length", "depth", "depth0"), NOMBRE),
-    **dict.fromkeys(("first", "last"), OUI_NON),
-    **dict.fromkeys(("previtem", "nextitem", "changed", "cycle")),
-}
-_METHODES = {
-    "texte": frozenset(
-        {"upper", "lower", "capitalize", "title", "strip", "lstrip", "rstrip", "split", "startswith", "endswith"}
-    ),
-    "liste": frozenset({"index", "count"}),
-    "table": frozenset({"items", "keys", "values", "get"}),
-}
-_GARDE, _ELEMENT = "memes", "element"
-# What a filter gives: a type, the value's own (`memes`), or one of its elements.
-_FILTRES: dict[str, Type | Literal["memes", "element"]] = {
-    **dict.fromkeys(
-        (
-            *("capitalize", "center", "e", "escape", "forceescape", "format", "indent", "join", "lower", "replace"),
-            *("safe", "string", "striptags", "title", "trim", "truncate", "upper", "urlencode", "wordwrap"),
-        ),
-        TEXTE,
-    ),
-    **dict.fromkeys(("count", "length", "wordcount", "int", "float", "round", "abs"), NOMBRE),
-    **dict.fromkeys(("list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"), "memes"),
-    **dict.fromkeys(("first", "last", "max", "min", "random"), "element"),
-}
-_DE_LISTES = frozenset(
-    {"join", "map", "selectattr", "rejectattr", "batch", "slice", "groupby", "sum", "sort", "unique"}
+from kitgen.controle_gabarit.portee import (
+    BOUCLE,
+    DE_LISTES,
+    FILTRES,
+    METHODES,
+    NOMBRE,
+    OUI_NON,
+    PAR_ATTRIBUT,
+    RESERVES,
+    TEXTE,
+    Defaut,
+    Portee,
+    ecrit,
 )
-"""Filters that, given a text, would take it letter by letter."""
-_PAR_ATTRIBUT = frozenset({"selectattr", "rejectattr", "groupby"})
-
-
-@dataclass(frozen=True, slots=True)
-class Defaut:
-    """A name or filter that doesn't exist, or is used for what it isn't; with what to do."""
-
-    code: str
-    texte: str
-    remede: str
-    valeur: str
-
-
-@dataclass
-class Portee:
-    """What is known at one place of a template: `variables` of the document, `noms` that loops and sets add.
-
-    `ailleurs` are names that other kinds of document have, `finis` those of loops that have ended; `document` says
-    whose variables these are. `cles` are the known codes of a table, by its name.
-    """
-
-    variables: Mapping[str, Type]
-    ailleurs: frozenset[str] = frozenset()
-    document: str = ""
-    cles: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    noms: list[dict[str, Type | None]] = field(default_factory=list)
-    finis: set[str] = field(default_factory=set)
-    boucles: int = 0
-
-    def connus(self) -> list[str]:
-        """Every name that may stand here."""
-        return sorted({*self.variables, *(n for level in self.noms for n in level)})
-
-    def cherche(self, nom: str) -> tuple[bool, Type | None]:
-        """Whether a name is known, and its type if that is known too."""
-        for level in reversed(self.noms):
-            if nom in level:
-                return True, level[nom]
-        return nom in self.variables, self.variables.get(nom)
+from kitgen.readers.textes import ressemblants
 
 
 class Lecteur:
@@ -128,16 +68,18 @@ class Lecteur:
             whose, remedy = "hors d'une boucle, il n'y a pas", "mettez la balise entre « for » et « endfor »"
         elif name in portee.finis:
             remedy = f"« {name} » n'existe que dans sa boucle, entre « for » et « endfor »"
+        elif name in RESERVES and name in portee.ailleurs:
+            remedy = "seul un document réservé à « jury » et « secretariat » le peut (diffusion, dans kit.yaml)"
         elif name in portee.ailleurs:
             remedy = f"« {name} » n'existe que dans d'autres documents ; ôtez la balise"
         return Defaut("variable", f"{whose} de variable « {name} »", remedy, name)
 
     def _getattr(self, node: nodes.Getattr) -> Type | None:
         if isinstance(node.node, nodes.Name) and node.node.name == "loop" and self.portee.boucles:
-            if node.attr not in _BOUCLE:
-                self._manque("loop", node.attr, sorted(_BOUCLE), "une boucle n'a pas")
-            return _BOUCLE.get(node.attr)
-        return self._attribut(self.type(node.node), node.attr, _ecrit(node.node))
+            if node.attr not in BOUCLE:
+                self._manque("loop", node.attr, sorted(BOUCLE), "une boucle n'a pas")
+            return BOUCLE.get(node.attr)
+        return self._attribut(self.type(node.node), node.attr, ecrit(node.node))
 
     def _getitem(self, node: nodes.Getitem) -> Type | None:
         owner = self.type(node.node)
@@ -145,13 +87,13 @@ class Lecteur:
             self.type(node.arg)
             return owner
         if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
-            return self._attribut(owner, node.arg.value, _ecrit(node.node))
+            return self._attribut(owner, node.arg.value, ecrit(node.node))
         self.type(node.arg)
         return TEXTE if owner == TEXTE else owner.element if owner else None
 
     def _attribut(self, owner: Type | None, name: str, path: str) -> Type | None:
         """The type of an attribute; says so when there is none of that name."""
-        if owner is None or name in _METHODES.get(owner.genre, ()):
+        if owner is None or name in METHODES.get(owner.genre, ()):
             return None
         if owner.genre == "objet":
             known: dict[str, Variable] = {a.nom: a for a in attributs(owner)}
@@ -217,8 +159,8 @@ class Lecteur:
                 Defaut("filtre", f"le filtre « {node.name} » n'existe pas", ressemblants(node.name, known), node.name)
             )
             return None
-        path = _ecrit(node.node) if node.node is not None else ""
-        if owner is not None and owner.genre == "texte" and node.name in _DE_LISTES:
+        path = ecrit(node.node) if node.node is not None else ""
+        if owner is not None and owner.genre == "texte" and node.name in DE_LISTES:
             self.defauts.append(
                 Defaut(
                     "liste",
@@ -233,7 +175,7 @@ class Lecteur:
     def _filtree(self, node: nodes.Filter, owner: Type | None, path: str) -> Type | None:
         """What a filter gives; the attributes that it names are checked."""
         named = next((k.value for k in node.kwargs if k.key == "attribute"), None)
-        if named is None and node.name in _PAR_ATTRIBUT and node.args:
+        if named is None and node.name in PAR_ATTRIBUT and node.args:
             named = node.args[0]
         element = owner.element if owner is not None and owner.genre == "liste" else None
         chosen = element
@@ -250,7 +192,7 @@ class Lecteur:
             return Type("liste")
         if node.name == "sum":
             return element if element is not None and element.genre == "liste" else chosen or None
-        result = _FILTRES.get(node.name)
+        result = FILTRES.get(node.name)
         if result == "memes":
             return owner
         if result == "element":
@@ -260,7 +202,7 @@ class Lecteur:
     @staticmethod
     def _fait_un_texte(node: nodes.Filter) -> bool:
         first = node.args[0] if node.args else None
-        return isinstance(first, nodes.Const) and _FILTRES.get(first.value) == TEXTE
+        return isinstance(first, nodes.Const) and FILTRES.get(first.value) == TEXTE
 
     def _test(self, node: nodes.Test) -> Type:
         if node.name in ("defined", "undefined"):
@@ -318,28 +260,3 @@ class Lecteur:
 def _commun(left: Type | None, right: Type | None) -> Type | None:
     """The type of a value that is one or the other."""
     return left if left == right else None
-
-
-def _ecrit(node: nodes.Node | None) -> str:
-    """An expression as it is written, as far as a message needs it."""
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr):
-        return f"{_ecrit(node.node)}.{node.attr}"
-    if isinstance(node, nodes.Getitem):
-        inside = node.arg.value if isinstance(node.arg, nodes.Const) else "…"
-        return (
-            f"{_ecrit(node.node)}[{inside!r}]"
-            if isinstance(inside, str) and inside != "…"
-            else f"{_ecrit(node.node)}[{inside}]"
-        )
-    if isinstance(node, nodes.Filter) and node.node is not None:
-        return f"{_ecrit(node.node)}|{node.name}"
-    return "…"
-
-
-def gardes(test: nodes.Node) -> Iterator[str]:
-    """The names that a condition asks for: `{% if jure is defined %}`."""
-    for node in test.find_all(nodes.Test):
-        if node.name == "defined" and isinstance(node.node, nodes.Name):
-            yield node.node.name

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kitgen.checks import verifier as verifier_entrees
 from kitgen.context.catalogue import noms_disponibles
 from kitgen.context.construire import Contextes
+from kitgen.controle_gabarit.controle import Usage, controler_fichier
 from kitgen.errors import Echec, Gravite, InputProblems, OutputProblem, PartialBuild, UsageProblem, dit_en_francais
 from kitgen.model.kit import DocumentDuKit
 from kitgen.plan import DocumentPrevu, Plan, planifier
@@ -95,6 +96,9 @@ def apercevoir(
     trial = banc.projet.kit.model_copy(update={"documents": (entry.model_copy(update={"gabarit": fichier.name}),)})
     if not fichier.is_file():
         raise UsageProblem(f"le gabarit {fichier} est introuvable\n    → vérifiez son nom et son dossier")
+    checked = controler_fichier(fichier, str(fichier), [Usage.de(entry)], [d.code for d in banc.projet.session.durees])
+    if checked.fautif:
+        raise InputProblems(checked.problemes)
     atelier, problems = Atelier.ouvrir(trial, fichier.parent, str(fichier.parent))
     if any(p.gravite is Gravite.ERREUR for p in problems):
         raise InputProblems(problems)

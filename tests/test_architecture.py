@@ -38,6 +38,7 @@ PERMIS: dict[str, set[str]] = {
     "checks": {"errors", "noms", "calculs", "model", "readers", "epreuves", "planning", "plan", "context", "identite"},
     "render": {"errors", "model", "readers.textes", "plan", "context"},
     "engines": {"errors"},
+    "controle_gabarit": {"errors", "model", "readers", "context.catalogue", "render", "engines.polices"},
     "convert": {"errors", "pdf", "engines"},
     "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf"},
@@ -55,10 +56,10 @@ PERMIS: dict[str, set[str]] = {
     "lexique_docx": {"gabarits", "lexique"},
     "nouveau_gabarit": {"errors", "model", "readers"},
     "essai": {
-        *("errors", "model", "readers", "plan", "context", "checks", "render"),
+        *("errors", "model", "readers", "plan", "context", "checks", "render", "controle_gabarit"),
         *("engines.base", "convert", "pdf", "identite", "stamp", "verify"),
     },
-    "preparation": {"errors", "readers", "plan", "context", "checks", "render"},
+    "preparation": {"errors", "readers", "plan", "context", "checks", "render", "controle_gabarit"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "preparation", "engines.base", "convert"),
         *("pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest"),
@@ -77,7 +78,8 @@ PERMIS: dict[str, set[str]] = {
             "nouvelle_session",
             "diagnostic",
         ),
-        *("pipeline", "engines.choix", "essai", "lexique", "lexique_docx", "nouveau_gabarit", "render.langage"),
+        *("pipeline", "engines.choix", "controle_gabarit"),
+        *("essai", "lexique", "lexique_docx", "nouveau_gabarit", "render.langage"),
     },
     "__main__": {"cli"},
 }

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kitgen.context.catalogue import noms_disponibles
 from kitgen.context.construire import Contextes
 from kitgen.errors import InputProblems, Problem
 from kitgen.model.kit import Kit
 from kitgen.plan import DocumentPrevu, Plan
-from kitgen.readers.textes import ressemblants
 from kitgen.render.gabarit import Gabarit
 
 
@@ -21,43 +19,31 @@ class Atelier:
         self._gabarits = gabarits
 
     @classmethod
-    def ouvrir(cls, kit: Kit, dossier: Path, source: str) -> tuple[Atelier, list[Problem]]:
-        """Open every template of a kit; those without fault, and the faults of the others.
+    def ouvrir(
+        cls, kit: Kit, dossier: Path, source: str, fautifs: Collection[str] = ()
+    ) -> tuple[Atelier, list[Problem]]:
+        """Open every template of a kit but those known to be faulty; those without fault, and the faults of the others.
 
-        A fault is an unreadable file, a broken tag, or a name that a document of that kind does not
-        have. `source` is the folder's name in messages.
+        A fault is an unreadable file or a broken tag. `source` is the folder's name in messages.
         """
         opened: dict[str, Gabarit] = {}
         problems: list[Problem] = []
         for name in sorted({d.gabarit for d in kit.documents}):
-            if not (dossier / name).is_file():
-                continue  # said by the checks of the kit
+            if name in fautifs or not (dossier / name).is_file():
+                continue  # said by the check of the templates, or of the kit
             try:
                 opened[name] = Gabarit.ouvrir(dossier / name, str(Path(source) / name))
             except InputProblems as error:
                 problems += error.problems
-        for document in kit.documents:
-            gabarit = opened.get(document.gabarit)
-            known = noms_disponibles(document.un_par, document.diffusion)
-            for unknown in sorted(gabarit.noms - known) if gabarit else ():
-                problems.append(
-                    Problem(
-                        str(Path(source) / document.gabarit),
-                        f"le document « {document.code} » n'a pas de variable « {unknown} »",
-                        ressemblants(unknown, sorted(known)),
-                        place=gabarit.autour(unknown) if gabarit else "",
-                        valeur=unknown,
-                    )
-                )
-        faulty = {Path(p.source).name for p in problems}
-        return cls({name: g for name, g in opened.items() if Path(name).name not in faulty}), problems
+        return cls(opened), problems
 
     def rendre_un(self, document: DocumentPrevu, contextes: Contextes, pages: Mapping[str, int] | None = None) -> bytes:
         """The .docx of one planned document; raises InputProblems when its template fails.
 
         `pages` are those of the finished documents, which what opens a pack counts.
         """
-        return self._gabarits[document.gabarit].rendre(contextes.pour(document, pages), document.chemin)
+        whose = f", candidat {document.candidat:03d}" if document.candidat is not None else ""
+        return self._gabarits[document.gabarit].rendre(contextes.pour(document, pages), document.chemin + whose)
 
     def essayer(self, plan: Plan, contextes: Contextes) -> list[Problem]:
         """Render one document of each kind, and return what its template gets wrong.

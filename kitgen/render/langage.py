@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
-from jinja2 import StrictUndefined, pass_context
+from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kitgen.context import filtres
@@ -50,23 +51,6 @@ FILTRES = (
 """kitgen's filters; jinja2's own (`length`, `join`, `default`…) are there too."""
 
 
-def filtres_jinja() -> dict[str, Callable[..., object]]:
-    """The filters for an environment, by name.
-
-    They ask for the context, so that jinja2 computes none while it compiles: it would print an image before there
-    is a document to put it in.
-    """
-
-    def late(function: Callable[..., object]) -> Callable[..., object]:
-        @pass_context
-        def called(_: object, *arguments: object, **named: object) -> object:
-            return function(*arguments, **named)
-
-        return called
-
-    return {f.nom: late(f.fonction) for f in FILTRES}
-
-
 def montrer_les_filtres(contexte: Mapping[str, object]) -> dict[str, str]:
     """What the example of each filter prints, in words; what is no text is named."""
 
@@ -78,9 +62,14 @@ def montrer_les_filtres(contexte: Mapping[str, object]) -> dict[str, str]:
         return "(image)" if isinstance(value, valeurs.ImagePosee) else value
 
     env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=said)
-    env.filters |= filtres_jinja()
+    env.filters |= {f.nom: f.fonction for f in FILTRES}
     return {f.nom: env.from_string(f.exemple).render(contexte) for f in FILTRES}
 
 
-GLOBALES: dict[str, object] = {"saut_de_page": valeurs.SautDePage()}
+def _morceau(*_: object) -> NoReturn:
+    """Pieces are put in when a template is opened: who comes here named one in another way."""
+    raise ValueError('un morceau s\'écrit {{p morceau("fichier.docx") }}, seul dans son paragraphe')
+
+
+GLOBALES: dict[str, object] = {"saut_de_page": valeurs.SautDePage(), "morceau": _morceau}
 """Names that every template has, whatever its document."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
+from itertools import pairwise
 
 from docxtpl import DocxTemplate
 from lxml import etree
@@ -42,26 +43,60 @@ def remonter(racine: etree._Element) -> None:
 def colonnes(xml: str) -> etree._Element:
     """The part with the grid of each table as many columns as its rows have cells, and each cell as wide as its column.
 
-    docxtpl's own repair of the grid after `{%tc for … %}`; it leaves the cells as wide as they were.
+    The number of columns is docxtpl's own repair after `{%tc for … %}`. The widths are ours: the table stays as wide
+    as it was, and repeated columns share it as the template's cells do.
     Raises ValueError (in French) for a table without a grid.
     """
+    before = [len(_grille(t)) for t in etree.fromstring(xml.encode()).iter(f"{_W}tbl")]
     try:
         root = DocxTemplate.fix_tables(None, xml.encode())
     except (AttributeError, TypeError, ZeroDivisionError) as error:
         raise ValueError("un tableau n'a pas de grille de colonnes") from error
-    for table in root.iter(f"{_W}tbl"):
+    for table, columns in zip(root.iter(f"{_W}tbl"), before, strict=True):
+        rows = [[(c.find(f"{_W}tcPr/{_W}tcW"), _etendue(c)) for c in r] for r in _rangees(table)]
         grid = _grille(table)
-        for row in table.findall(f"{_W}tr"):
-            cells = [(c.find(f"{_W}tcPr/{_W}tcW"), _etendue(c)) for c in row.findall(f"{_W}tc")]
-            if sum(span for _, span in cells) != len(grid):
-                continue  # cells that Word itself skips (gridBefore)
-            at = 0
-            for width, span in cells:
-                if width is not None:
-                    width.set(f"{_W}w", str(sum(grid[at : at + span])))
-                    width.set(f"{_W}type", "dxa")
-                at += span
+        if len(grid) == columns and all(_large(r) in (0, sum(grid)) for r in rows):
+            continue
+        grid = _partagee(grid, rows)
+        for column, width in zip(table.findall(f"{_W}tblGrid/{_W}gridCol"), grid, strict=True):
+            column.set(f"{_W}w", str(width))
+        for row in rows:
+            if sum(span for _, span in row) == len(grid):  # else cells that Word itself skips (gridBefore)
+                at = 0
+                for width, span in row:
+                    if width is not None:
+                        width.set(f"{_W}w", str(sum(grid[at : at + span])))
+                        width.set(f"{_W}type", "dxa")
+                    at += span
     return root
+
+
+_Rangee = list[tuple[etree._Element | None, int]]
+
+
+def _partagee(grid: list[int], rows: list[_Rangee]) -> list[int]:
+    """The same total, shared as the cells of a row that has one for each column."""
+    full = next((r for r in rows if len(r) == len(grid) and all(span == 1 for _, span in r)), None)
+    widths = [_twips(w) for w, _ in full] if full else []
+    if not widths or not all(widths):
+        return grid
+    cuts = [sum(grid) * sum(widths[:i]) // sum(widths) for i in range(len(widths) + 1)]
+    return [b - a for a, b in pairwise(cuts)]
+
+
+def _large(row: _Rangee) -> int:
+    """The width of a row, by its cells; 0 where they don't say."""
+    widths = [_twips(w) for w, _ in row]
+    return sum(widths) if all(widths) else 0
+
+
+def _twips(width: etree._Element | None) -> int:
+    value = width.get(f"{_W}w", "") if width is not None and width.get(f"{_W}type") == "dxa" else ""
+    return int(value) if value.isdigit() else 0
+
+
+def _rangees(table: etree._Element) -> list[list[etree._Element]]:
+    return [row.findall(f"{_W}tc") for row in table.findall(f"{_W}tr")]
 
 
 def _etendue(cell: etree._Element) -> int:

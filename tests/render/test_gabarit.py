@@ -219,16 +219,6 @@ def test_faults_of_all_parts_are_told_together_and_say_which_part(tmp_path: Path
     assert any(p.startswith("près de « dans le corps") for p in places)
 
 
-def test_names_are_those_of_the_body_and_of_headers_and_footers(tmp_path: Path) -> None:
-    header = gabarit_xml("<w:p><w:r><w:t>{{ session.code }}</w:t></w:r></w:p>", "hdr")
-    path = ecrire_gabarit(tmp_path / "g.docx", "{% for b in blocs %}{{ b.code }}{% endfor %}", header1=header)
-    gabarit = Gabarit.ouvrir(path)
-    assert gabarit.noms == {"session", "blocs"}
-    assert "en-tête de page" in gabarit.autour("session")
-    assert "blocs" in gabarit.autour("blocs")
-    assert gabarit.autour("candidat") == ""
-
-
 @pytest.mark.parametrize(
     "tag",
     [

@@ -120,14 +120,14 @@ def test_running_content_takes_the_place_of_its_paragraph_with_or_without_the_p(
         ("{{ logo|image(0) }}", "millimètres"),
         ("{{ logo|image(True) }}", "millimètres"),
         ("{{ ''|qr }}", "se fait d'un texte"),
-        ("{{ ('x' * 400)|qr }}", "trop long"),
+        ("{{ (long ~ long)|qr }}", "trop long"),
         ("{{ 3|riche }}", "un texte"),
         ("{{ 'hier'|date }}", "« hier » n'est pas une date"),
         ("{{ logo|nombre }}", "« un objet » n'est pas un nombre"),
     ],
 )
 def test_a_value_that_a_filter_cannot_treat_is_told_with_its_place(tmp_path: Path, tag: str, words: str) -> None:
-    said = _faute(tmp_path, ["Titre", f"Ici : {tag}"], rien=None, logo=LOGO)
+    said = _faute(tmp_path, ["Titre", f"Ici : {tag}"], rien=None, logo=LOGO, long="x" * 200)
     assert words in said
     assert "Ici : " in said
     assert "object at" not in said

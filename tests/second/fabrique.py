@@ -48,6 +48,18 @@ def vide(paysage: bool = False) -> Document:
         for spacing in style.element.iter(qn("w:contextualSpacing")):
             spacing.getparent().remove(spacing)
             break
+    compat = OxmlElement("w:compat")
+    setting = OxmlElement("w:compatSetting")
+    for key, value in (
+        ("name", "compatibilityMode"),
+        ("uri", "http://schemas.microsoft.com/office/word"),
+        ("val", "15"),
+    ):
+        setting.set(qn(f"w:{key}"), value)
+    compat.append(setting)
+    for old in made.settings.element.findall(qn("w:compat")):
+        made.settings.element.remove(old)
+    made.settings.element.append(compat)  # what Word writes into every new file
     section = made.sections[0]
     section.page_width, section.page_height = (Mm(297), Mm(210)) if paysage else (Mm(210), Mm(297))
     section.orientation = WD_ORIENT.LANDSCAPE if paysage else WD_ORIENT.PORTRAIT
@@ -251,7 +263,7 @@ def grille() -> Document:
     )
     tableau(
         made,
-        (30, 42, 7, 7, 7),
+        (26, 36, 10, 10, 10),
         ("Sous-compétences", "Critères", "{%tc for niveau in echelle.niveaux %}", "{{ niveau.libelle }}",
          "{%tc endfor %}"),
         ("{%tr for groupe in competence.groupes %}", "", "", "", ""),

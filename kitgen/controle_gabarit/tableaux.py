@@ -67,7 +67,7 @@ def _entete(
     loops = [i for i, (_, t) in enumerate(rows) if _BOUCLE.search(t)]
     shaded = all(_teintee(c) for c in cellules(first))
     above_a_loop = bool(loops) and rows.index((first, text)) < loops[0] and (shaded or words == text)
-    stands_out = len(real) > 2 and shaded and not all(_teintee(c) for c in cellules(real[1][0]))
+    stands_out = len(real) > 2 and words == text and shaded and not all(_teintee(c) for c in cellules(real[1][0]))
     if above_a_loop or stands_out:
         yield avertissement(
             "entete",

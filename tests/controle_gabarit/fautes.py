@@ -91,7 +91,6 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _IMAGE = f'<Relationship Id="rId90" Type="{_OFFICE}/image" Target="{{}}"{{}}/>'
 _ANCRE = "http://schemas.openxmlformats.org/drawingml/2006"
 
-# fmt: off
 FAUTES: tuple[Faute, ...] = (
     # names
     Faute(
@@ -993,4 +992,3 @@ FAUTES: tuple[Faute, ...] = (
         erreur=False,
     ),
 )
-# fmt: on

@@ -253,7 +253,11 @@ def grille() -> Document:
     made.add_paragraph("{{ document.titre }} – {{ jure.nom_complet }} ({{ jure.qualite }})", style="Title")
     paragraphes(made, "Règle : {{ decision.regle|riche }}")
     paragraphes(made, "{%p for bloc in blocs %}")
-    paragraphes(made, "{{ bloc.code }} – {{ bloc.intitule }}", style="Heading 2")
+    paragraphes(
+        made,
+        "{% if loop.index is divisibleby 3 %}{{ saut_de_page }}{% endif %}{{ bloc.code }} – {{ bloc.intitule }}",
+        style="Heading 2",
+    )
     paragraphes(made, "{%p for competence in bloc.competences %}")
     paragraphes(
         made,

@@ -105,7 +105,8 @@ class _Code(CodeGenerator):
         self.write(")")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        self.write("environment.mesurer(")
+        ours = isinstance(node.node, nodes.EnvironmentAttribute)
+        self.write("(" if ours else "environment.mesurer(")
         super().visit_Call(node, frame, forward_caller=forward_caller)
         self.write(")")
 

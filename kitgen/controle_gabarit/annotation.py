@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from zipfile import BadZipFile
 
 import docx
 from docx.document import Document as DocumentWord
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+from lxml import etree
 
 from kitgen.controle_gabarit.constats import Constat
 from kitgen.errors import Gravite
@@ -26,7 +29,7 @@ def annoter(modele: bytes, constats: Sequence[Constat]) -> bytes:
     """
     try:
         document = docx.Document(io.BytesIO(modele))
-    except (KeyError, ValueError, AttributeError, OSError) as error:
+    except (KeyError, ValueError, AttributeError, OSError, BadZipFile, OpcError, etree.LxmlError) as error:
         raise ValueError("le modèle est trop abîmé pour être annoté") from error
     paragraphs = list(document.element.iter(qn("w:p")))
     for constat in constats:

@@ -103,6 +103,6 @@ def ecrit(node: nodes.Node | None) -> str:
 
 def gardes(test: nodes.Node) -> Iterator[str]:
     """The names that a condition asks for: `{% if jure is defined %}`."""
-    for node in test.find_all(nodes.Test):
+    for node in [test] if isinstance(test, nodes.Test) else test.find_all(nodes.Test):
         if node.name == "defined" and isinstance(node.node, nodes.Name):
             yield node.node.name

@@ -42,8 +42,7 @@ class Atelier:
 
         `pages` are those of the finished documents, which what opens a pack counts.
         """
-        whose = f", candidat {document.candidat:03d}" if document.candidat is not None else ""
-        return self._gabarits[document.gabarit].rendre(contextes.pour(document, pages), document.chemin + whose)
+        return self._gabarits[document.gabarit].rendre(contextes.pour(document, pages), _pour(document))
 
     def essayer(self, plan: Plan, contextes: Contextes) -> list[Problem]:
         """Render one document of each kind, and return what its template gets wrong.
@@ -54,7 +53,7 @@ class Atelier:
         problems: list[Problem] = []
         for document in first.values():
             try:
-                self.rendre_un(document, contextes)
+                self._gabarits[document.gabarit].essayer(contextes.pour(document), _pour(document))
             except InputProblems as error:
                 problems += error.problems
         return problems
@@ -75,3 +74,8 @@ class Atelier:
                     problems.setdefault((p.source, p.place, p.texte.partition(" (document")[0]), p)
         if problems:
             raise InputProblems(problems.values())
+
+
+def _pour(document: DocumentPrevu) -> str:
+    """What a message calls a document: its path, and whose it is."""
+    return document.chemin + (f", candidat {document.candidat:03d}" if document.candidat is not None else "")

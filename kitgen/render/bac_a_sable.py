@@ -13,7 +13,7 @@ from typing import Any, NoReturn, cast
 from jinja2 import StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError, TemplateAssertionError
-from jinja2.filters import FILTERS
+from jinja2.filters import FILTERS, make_attrgetter
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
@@ -25,14 +25,14 @@ TOURS = 200_000
 """How often loops may turn in one part of one document; a candidate's livret turns some 300 times."""
 SORTIE = 30_000_000
 """Characters that one part of a document may have; a long livret has 400,000."""
-_TRAVAIL = 3_000_000
+_TRAVAIL = 1_000_000
+_RANG = 10_000
 _TEXTE = 200_000
 _ELEMENTS = 20_000
 _BITS = 512
 _NOMBRE = 1_000
 """How large a number in a filter may be: a width, a count of columns."""
 
-_SANS_TEMPLATE = ("range", "namespace", "dict")
 _FILTRES = (
     *("abs", "batch", "capitalize", "center", "count", "d", "default", "dictsort", "e", "escape", "filesizeformat"),
     *("first", "float", "forceescape", "groupby", "indent", "int", "items", "join", "last", "length", "list", "lower"),
@@ -56,7 +56,9 @@ _METHODES: tuple[tuple[type, frozenset[str]], ...] = (
 
 
 class SansFin(SecurityError):
-    """A template that does more than any document needs; the message is French."""
+    """A template that does more than any document needs; the message is French, `ligne` that of the template."""
+
+    ligne: int | None = None
 
 
 class _Code(CodeGenerator):
@@ -106,7 +108,8 @@ class _Code(CodeGenerator):
         self.write(")")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        self.write("environment.mesurer(")
+        ours = isinstance(node.node, nodes.EnvironmentAttribute)
+        self.write("(" if ours else "environment.mesurer(")
         super().visit_Call(node, frame, forward_caller=forward_caller)
         self.write(")")
 
@@ -167,8 +170,9 @@ class BacASable(ImmutableSandboxedEnvironment):
         self.filters = {name: _borne(FILTERS[name]) for name in _FILTRES}
         self.filters["join"] = _borne(FILTERS["join"], texte=200)
         self.filters["replace"] = _borne(FILTERS["replace"], texte=200)
+        self.filters["sum"] = self._somme
         self.filters |= {f.nom: f.fonction for f in FILTRES_FRANCAIS}
-        self.globals = {"range": self.globals["range"], "dict": dict, "namespace": self._namespace, **GLOBALES}
+        self.globals = {"range": _range, "dict": dict, "namespace": self._namespace, **GLOBALES}
         self.commencer()
 
     def commencer(self) -> None:
@@ -208,6 +212,14 @@ class BacASable(ImmutableSandboxedEnvironment):
             raise SansFin("un namespace ne garde que des textes et des nombres")
         return self.mesurer(value)
 
+    def _somme(self, values: Iterable[Any], attribute: str | int | None = None, start: Any = 0) -> Any:
+        """jinja2's filter, each step counted: a sum of lists copies what it has at every step."""
+        get = make_attrgetter(self, attribute) if attribute is not None else lambda value: value
+        total = start
+        for value in self.compter(values):
+            total = self.mesurer(total + get(value))
+        return total
+
     def _namespace(self, **values: object) -> Namespace:
         return Namespace(**{name: self.simple(value) for name, value in values.items()})
 
@@ -220,6 +232,9 @@ class BacASable(ImmutableSandboxedEnvironment):
         self.mesurer(left), self.mesurer(right)
         return self.mesurer(super().call_binop(context, operator, left, right))
 
+    def wrap_str_format(self, value: Any) -> None:
+        """`format` is a method like another: it isn't among those that are allowed."""
+
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Of Python's own types only the methods that give no more than they were given."""
         for kind, methods in _METHODES:
@@ -228,12 +243,22 @@ class BacASable(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
+def _range(*bounds: int) -> range:
+    """Python's, for a list that a document can show."""
+    found = range(*bounds)
+    if len(found) > _RANG:
+        raise SansFin(f"range() compte {len(found)} fois : {_RANG} au plus")
+    return found
+
+
 def _taille(value: object, limite: int) -> int:
     """How many values a list holds, those of the lists in it too."""
     if isinstance(value, dict):
         items: Iterable[object] = value.values()
     elif isinstance(value, (list, tuple, set, frozenset)):
         items = value
+    elif isinstance(value, range):
+        return len(value)
     else:
         return 0
     total = 0

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from lxml import etree
 
+from kitgen.render.bac_a_sable import SansFin
 from kitgen.render.lecture import Lieu, lire
 from kitgen.render.paquet import Paquet
 
@@ -33,6 +34,8 @@ def une_ligne_par_balise(source: str) -> str:
 
 def ligne(error: Exception) -> int | None:
     """The line of a template in which an error came up."""
+    if isinstance(error, SansFin) and error.ligne is not None:
+        return error.ligne
     frame = _derniere(error)
     return frame.tb_lineno if frame is not None else None
 

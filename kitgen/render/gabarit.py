@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
-from types import CodeType
+from types import CodeType, GeneratorType
 
 from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateSyntaxError, meta
@@ -98,6 +98,17 @@ class Gabarit:
         Raises InputProblems when the template names something that the context does not have;
         `document` then says which document was being made.
         """
+        parts, shown = self.essayer(context, document)
+        rendered = parts | images.membres(self._paquet.membres, shown)
+        names = frozenset(rendered)
+        if names not in self._moules:
+            self._moules[names] = Moule(self._paquet, names)
+        return self._moules[names].remplir(rendered)
+
+    def essayer(
+        self, context: Mapping[str, object], document: str = ""
+    ) -> tuple[dict[str, bytes], dict[str, list[Image]]]:
+        """The parts for one context, and the images that each shows; raises InputProblems like `rendre`."""
         rendered: dict[str, bytes] = {}
         shown: dict[str, list[Image]] = {}
         for name, (template, source) in self._templates.items():
@@ -122,20 +133,21 @@ class Gabarit:
             rendered[name] = _finished(text.replace("\n<w:p", "<w:p"))
             if used := images.utilisees(text):
                 shown[name] = [self._images[i] for i in used]
-        rendered |= images.membres(self._paquet.membres, shown)
-        names = frozenset(rendered)
-        if names not in self._moules:
-            self._moules[names] = Moule(self._paquet, names)
-        return self._moules[names].remplir(rendered)
+        return rendered, shown
 
     def _texte(self, template: Template, context: Mapping[str, object]) -> str:
         """A part for one context; what it prints is counted while it prints."""
         self._env.commencer()
         pieces, size = [], 0
-        for piece in template.generate(context):
+        printing = template.generate(context)
+        for piece in printing:
             size += len(piece)
             if size > SORTIE:
-                raise SansFin("le document grandit sans fin")
+                error = SansFin("le document grandit sans fin")
+                inner = getattr(printing, "gi_yieldfrom", None)
+                if isinstance(inner, GeneratorType) and inner.gi_frame is not None:
+                    error.ligne = template.get_corresponding_lineno(inner.gi_frame.f_lineno)
+                raise error
             pieces.append(piece)
         return "".join(pieces)
 

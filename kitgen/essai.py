@@ -123,7 +123,7 @@ def _document_du_gabarit(banc: Banc, fichier: Path) -> DocumentDuKit:
     if not suiting:
         raise UsageProblem(
             f"aucun document du kit n'a tout ce que {fichier.name} nomme ({', '.join(sorted(names))})\n"
-            "    → dites comme lequel le remplir : --document CODE"
+            "    → dites comme lequel le remplir : --comme DOCUMENT"
         )
     return min(suiting, key=lambda d: ("candidat" not in d.un_par, len(known[d.code])))
 
@@ -134,7 +134,7 @@ def _choisi(banc: Banc, entry: DocumentDuKit, numero: int | None) -> DocumentPre
     if mine:
         return mine[0]
     if not planned:
-        raise UsageProblem(f"la session n'a aucun document « {entry.code} »\n    → choisissez-en un autre : --document")
+        raise UsageProblem(f"la session n'a aucun document « {entry.code} »\n    → choisissez-en un autre : --comme")
     numbers = sorted({d.candidat for d in planned if d.candidat is not None})
     if not numbers:
         raise UsageProblem(f"« {entry.code} » n'est pas fait pour un candidat\n    → ôtez --candidat")

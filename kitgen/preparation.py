@@ -53,7 +53,10 @@ def examiner(chemin: Path) -> Examen:
         return _examined(problems)
     problems = [*problems, *verifier_entrees(projet)]
     source = str(Path(projet.lus["kit"].source).parent)
-    controles = controler_kit(projet.kit, projet.gabarits, source, [d.code for d in projet.session.durees])
+    # What a document needs and the session lacks was said by the checks of the kit.
+    needed = {b.removeprefix("durees.") for d in projet.kit.documents for b in d.besoins if b.startswith("durees.")}
+    codes = sorted({d.code for d in projet.session.durees} | needed)
+    controles = controler_kit(projet.kit, projet.gabarits, source, codes)
     wrong = [c.fichier.relative_to(projet.gabarits).as_posix() for c in controles if c.fautif]
     atelier, faults = Atelier.ouvrir(projet.kit, projet.gabarits, source, wrong)
     faults = [*(p for c in controles for p in c.problemes), *faults]

@@ -73,7 +73,7 @@ def _dire(chapter: Chapitre) -> None:
 @click.argument("fichier", type=click.Path(path_type=Path))
 @click.option("--candidat", "numero", type=click.IntRange(1, 9999), default=None, metavar="N",
               help="Le candidat (son numéro).  [le premier qui a ce document]")  # fmt: skip
-@click.option("--document", "code", default=None, metavar="CODE",
+@click.option("--comme", "code", default=None, metavar="DOCUMENT",
               help="Le document du kit comme lequel le remplir.  [celui dont c'est le modèle]")  # fmt: skip
 @SESSION
 @click.option("--pdf", type=click.Path(path_type=Path), default=None, metavar="FICHIER.pdf",

@@ -69,6 +69,10 @@ def controler_kit(kit: Kit, dossier: Path, source: str, durees: Sequence[str] | 
     A file that isn't there is left to the checks of the kit.
     """
     found = []
+    if durees is not None:
+        # What the kit asks of a session and is missing there is the session's fault, and is said of it.
+        asked = (b.removeprefix("durees.") for d in kit.documents for b in d.besoins if b.startswith("durees."))
+        durees = [*durees, *asked]
     for name in sorted({d.gabarit for d in kit.documents}):
         if (dossier / name).is_file():
             usages = [Usage.de(d) for d in kit.documents if d.gabarit == name]

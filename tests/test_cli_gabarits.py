@@ -32,6 +32,9 @@ def test_variables_in_word_and_of_the_whole_kit_of_another_session(
     assert capsys.readouterr().out == f"écrit : {target}\n"
     assert target.read_bytes().startswith(b"PK")
     assert main(["template", "variables", "--docx", str(tmp_path / "rien/x.docx")]) == ExitCode.OUTPUT
+    before = (RACINE / "templates/grille.docx").read_bytes()
+    assert main(["template", "variables", "--docx", str(RACINE / "templates/grille.docx")]) == ExitCode.USAGE
+    assert (RACINE / "templates/grille.docx").read_bytes() == before
     assert main(["template", "variables", "grile"]) == ExitCode.USAGE
     assert "vouliez-vous dire « grille »" in capsys.readouterr().err
 

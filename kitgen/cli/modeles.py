@@ -34,6 +34,9 @@ def variables(document: str | None, session: Path | None, docx: Path | None) -> 
     from kitgen.render.langage import FILTRES
 
     bench = essai.ouvrir(session or _EXEMPLE)
+    if docx is not None and bench.projet.gabarits.resolve() in docx.resolve().parents:
+        raise click.BadParameter("le dossier des modèles n'est pas pour cela : choisissez-en un autre",
+                                 param_hint="--docx")  # fmt: skip
     kit = bench.projet.kit
     entries = [bench.document(document)] if document else list(kit.documents)
     contexts = essai.contextes_de(bench, [e.code for e in entries])

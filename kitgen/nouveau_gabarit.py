@@ -72,7 +72,7 @@ def ajouter(kit_yaml: Path, code: str, comme: str, titre: str | None = None) -> 
     if not added[-1].endswith("\n"):
         added[-1] += ends
     new = "".join([*lines[:at], ends, *added, *lines[at:]])
-    _ecrire(kit_yaml, new.encode("utf-8"), target, content, Kit)
+    _ecrire(kit_yaml, new.encode("utf-8"), target, content, kit, code)
     packs = tuple(p.code for p in kit.packs if comme in p.documents)
     return NouveauGabarit(target, kit_yaml, "".join(added), packs)
 
@@ -103,18 +103,23 @@ def _remplace(entry: list[str], code: str, titre: str, fichier: str) -> list[str
     return made
 
 
-def _ecrire(kit_yaml: Path, new: bytes, target: Path, content: bytes, model: type[Kit]) -> None:
-    """The template first; then kit.yaml, if it reads as a kit with one document more."""
-    before, _, _ = charger(kit_yaml, str(kit_yaml), model)
+def _ecrire(kit_yaml: Path, new: bytes, target: Path, content: bytes, before: Kit, code: str) -> None:
+    """The template first; then kit.yaml, if it reads as the same kit with that document more."""
     temporary = None
     try:
         handle, name = tempfile.mkstemp(prefix=".kit-", suffix=".yaml", dir=kit_yaml.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(new)
-        after, _, problems = charger(temporary, str(kit_yaml), model)
-        expected = len(before.documents) + 1 if before else 0
-        if after is None or len(after.documents) != expected:
+        after, _, problems = charger(temporary, str(kit_yaml), Kit)
+        added = after.document(code) if after else None
+        others = tuple(d for d in after.documents if d.code != code) if after else ()
+        if (
+            after is None
+            or not added
+            or added.gabarit != target.name
+            or (others, after.packs) != (before.documents, before.packs)
+        ):
             raise UsageProblem(
                 f"{kit_yaml} est écrit d'une façon que kitgen ne sait pas compléter seul\n"
                 "    → copiez le gabarit et son entrée à la main ; rien n'a été écrit"

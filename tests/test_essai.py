@@ -68,6 +68,17 @@ def test_a_fault_of_the_template_is_told_with_its_place(banc: essai.Banc, tmp_pa
     assert "livret-of.docx" in caught.value.problems[0].source
 
 
+def test_all_faults_are_told_at_once_that_of_a_piece_too(banc: essai.Banc, tmp_path: Path) -> None:
+    path = ecrire_gabarit(
+        tmp_path / "livret-of.docx", "{{ candidat.tuter }}", "{{ candidat.prenon }}", '{{p morceau("absent.docx") }}'
+    )
+    with pytest.raises(InputProblems) as caught:
+        essai.apercevoir(banc, path, Null())
+    said = [str(p) for p in caught.value.problems]
+    for words in ("tuter", "prenon", "absent.docx"):
+        assert len([s for s in said if words in s.partition("→")[0]]) == 1, words
+
+
 @pytest.mark.parametrize(
     ("fichier", "options", "words"),
     [

@@ -102,6 +102,26 @@ def test_a_kit_with_faults_or_written_in_one_line_stays_as_it_is(kit: Path) -> N
     with pytest.raises(UsageProblem, match="ne sait pas compléter"):
         ajouter(kit, "neuf", "livret-of")
     assert octets_du_dossier(kit.parent) == before
+    kit.write_text(
+        "format: kitgen/kit/1\ncode: k\nintitule: K\ndocuments: [\n  {code: livret-of, titre: T, "
+        "gabarit: livret-of.docx, un_par: [candidat], diffusion: [jury]},\n]\n"
+    )
+    before = octets_du_dossier(kit.parent)
+    with pytest.raises(UsageProblem, match="ne sait pas compléter"):
+        ajouter(kit, "neuf", "livret-of")
+    assert octets_du_dossier(kit.parent) == before
+
+
+def test_a_comment_stays_with_the_entry_that_it_is_about(tmp_path: Path) -> None:
+    kit = tmp_path / "kit.yaml"
+    entry = "  - code: {0}\n    titre: T\n    gabarit: {0}.docx\n    un_par: [candidat]\n    diffusion: [jury]\n"
+    about = "\n  # Le second est pour le jury.\n"
+    head = "format: kitgen/kit/1\ncode: k\nintitule: K\ndocuments:\n"
+    kit.write_text(head + entry.format("un") + about + entry.format("deux"))
+    (tmp_path / "un.docx").write_bytes(b"docx")
+    made = ajouter(kit, "trois", "un")
+    assert "#" not in made.entree
+    assert about + entry.format("deux") in kit.read_text()
 
 
 def test_a_folder_that_cannot_be_written_is_said(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,6 +191,20 @@ def test_a_table_of_as_many_columns_as_there_are_values(tmp_path: Path, colonnes
     assert etree.tostring(trees[0], method="c14n2") == etree.tostring(trees[1], method="c14n2")
 
 
+def test_repeated_columns_share_the_table_as_its_cells_do(tmp_path: Path) -> None:
+    made = document("Grille")
+    table(made, [["Critère", "{%tc for c in colonnes %}", "{{ c }}", "{%tc endfor %}"]])
+    for cell, width in zip(made.tables[0].rows[0].cells, (4000, 1500, 1000, 1500), strict=True):
+        cell.width = width * 635  # twips
+    for column, width in zip(made.tables[0].columns, (4000, 1500, 1000, 1500), strict=True):
+        column.width = width * 635
+    path = enregistrer(made, tmp_path / "g.docx")
+    content = Gabarit.ouvrir(path).rendre({"colonnes": ("A", "B", "C", "D")})
+    widths = [int(c.get(f"{W}w")) for c in partie(content).iter(f"{W}gridCol")]
+    assert widths == [4000, 1000, 1000, 1000, 1000]
+    assert [int(c.get(f"{W}w")) for c in partie(content).iter(f"{W}tcW")] == widths
+
+
 @pytest.mark.parametrize("where", ["body", "header"])
 def test_an_image_stands_where_and_as_large_as_docxtpl_puts_it(tmp_path: Path, where: str) -> None:
     made = document("Corps")

@@ -25,11 +25,9 @@ from kitgen.render.bac_a_sable import SORTIE, SansFin, environnement
 from kitgen.render.corps import corps_xml
 from kitgen.render.endroit import ligne, texte_de_la_ligne, trouver, une_ligne_par_balise, valeurs, zone
 from kitgen.render.erreurs import rendu_en_francais, syntaxe_en_francais
-from kitgen.render.lecture import Lieu
+from kitgen.render.lecture import Lieu, W, largeur
 from kitgen.render.paquet import PARTIES, Moule, Paquet
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_A4_WIDTH, _DEFAULT_MARGIN = 11906, 1134
 _EMPTY_CELL = re.compile(r"(<w:tc>|</w:tcPr>|<w:tcPr/>|</w:tbl>)(</w:tc>)")
 _BOOKMARK = re.compile(r'(<w:bookmark(Start|End)\b[^>]*?w:id=")(\d+)(")')
 
@@ -199,20 +197,8 @@ def _finished(xml: str) -> bytes:
 
 def _text_width(document: bytes) -> int:
     """Width of the text of the last section, in twips."""
-    section = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True)).find(
-        f"{_W}body/{_W}sectPr"
-    )
-    if section is None:
-        return _A4_WIDTH - 2 * _DEFAULT_MARGIN
-    size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
-
-    def twips(element: etree._Element | None, name: str, default: int) -> int:
-        value = element.get(f"{_W}{name}") if element is not None else None
-        return int(value) if value and value.lstrip("-").isdigit() else default
-
-    return (
-        twips(size, "w", _A4_WIDTH) - twips(margins, "left", _DEFAULT_MARGIN) - twips(margins, "right", _DEFAULT_MARGIN)
-    )
+    root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
+    return largeur(root.find(f"{W}body/{W}sectPr"))
 
 
 def _printable(width: int, shown: dict[str, Image], value: object) -> object:

@@ -165,6 +165,7 @@ def _unreadable(source: str, reason: str) -> Problem:
     )
 
 
+@lru_cache(maxsize=256)
 def _prepared(content: bytes) -> str:
     """A part as jinja2 source: a line per paragraph and per tag, so that an error's line says which."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)

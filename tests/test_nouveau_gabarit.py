@@ -115,7 +115,7 @@ def test_a_kit_with_faults_or_written_in_one_line_stays_as_it_is(kit: Path) -> N
 def test_a_comment_stays_with_the_entry_that_it_is_about(tmp_path: Path) -> None:
     kit = tmp_path / "kit.yaml"
     entry = "  - code: {0}\n    titre: T\n    gabarit: {0}.docx\n    un_par: [candidat]\n    diffusion: [jury]\n"
-    about = "\n  # Le second est pour le jury.\n"
+    about = "\n    # Le second est pour le jury.\n"
     head = "format: kitgen/kit/1\ncode: k\nintitule: K\ndocuments:\n"
     kit.write_text(head + entry.format("un") + about + entry.format("deux"))
     (tmp_path / "un.docx").write_bytes(b"docx")

@@ -14,7 +14,7 @@ from kitgen.render.lecture import Morceau, Paragraphe, W
 _OUVRE = re.compile(r"\{\{|\{%|\{#")
 _FERME = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _PREFIXE = re.compile(r"(p|tr|tc|r)(?=[ \s])")
-_RESTE = re.compile(r"\{\s+\{|\}\s+\}|\{\s+%|%\s+\}|\}\}|%\}|#\}")
+_RESTE = re.compile(r"\{\s+[{%](?=[^{]*\})|[}%]\s+\}|\}\}|%\}|#\}")
 _UNE_ACCOLADE = re.compile(r"(?<!\{)\{\s*(\w+(?:\.\w+)+)\s*\}(?!\})")
 
 _CHAINES = re.compile(r"'[^']*'|\"[^\"]*\"")

@@ -15,13 +15,13 @@ from kitgen.controle_gabarit.constats import Constat
 from kitgen.controle_gabarit.expressions import Parcours
 from kitgen.controle_gabarit.exterieur import champs, liens, revision
 from kitgen.controle_gabarit.mots import voulue
-from kitgen.controle_gabarit.pages import largeur, marges, objets, reglages
+from kitgen.controle_gabarit.pages import marges, objets, reglages
 from kitgen.controle_gabarit.polices import polices
 from kitgen.controle_gabarit.structure import apparier, placer
 from kitgen.controle_gabarit.tableaux import tableaux
 from kitgen.errors import Gravite, Problem, dit_en_francais
 from kitgen.model.kit import DocumentDuKit, Kit
-from kitgen.render.lecture import Document, Lieu, Partie, lire, sections
+from kitgen.render.lecture import Document, Lieu, Partie, largeur, lire, sections
 from kitgen.render.morceaux import DOSSIER, MorceauRefuse, assembler
 from kitgen.render.paquet import Paquet
 

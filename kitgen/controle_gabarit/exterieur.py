@@ -51,8 +51,8 @@ def champs(partie: Partie) -> Iterator[Constat]:
             )
         elif name in _SOMMAIRES:
             yield avertissement(
-                "champ_lent",
-                f"{shown} est une table que Word calcule : elle ralentit la mise en page et y reste vide ou périmée",
+                "champ_perime",
+                f"{shown} est une table que seul Word calcule : elle resterait telle qu'elle est dans le modèle",
                 "écrivez une ligne par titre, avec un champ PAGEREF pour la page (voir livret-of.docx)",
                 place,
             )

@@ -9,31 +9,14 @@ from itertools import islice
 from lxml import etree
 
 from kitgen.controle_gabarit.constats import Constat, avertissement
-from kitgen.render.lecture import Document, Lieu, Partie, R, W, sections
+from kitgen.render.lecture import MARGE, Document, Lieu, Partie, R, W, sections, twips
 
 BANDEAU = 1077
 """The right margin that the strip needs, in twips: 19 mm."""
 
 _IMAGE_LOURDE = 1_000_000
-_A4_WIDTH, _DEFAULT_MARGIN = 11906, 1134
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-
-
-def _twips(element: etree._Element | None, name: str, default: int) -> int:
-    value = element.get(f"{W}{name}") if element is not None else None
-    return int(value) if value and value.lstrip("-").isdigit() else default
-
-
-def largeur(section: etree._Element | None) -> int:
-    """Width of the text of a section, in twips."""
-    size = section.find(f"{W}pgSz") if section is not None else None
-    margins = section.find(f"{W}pgMar") if section is not None else None
-    return (
-        _twips(size, "w", _A4_WIDTH)
-        - _twips(margins, "left", _DEFAULT_MARGIN)
-        - _twips(margins, "right", _DEFAULT_MARGIN)
-    )
 
 
 def marges(corps: Partie, bandeau: bool) -> Iterator[Constat]:
@@ -45,7 +28,7 @@ def marges(corps: Partie, bandeau: bool) -> Iterator[Constat]:
         near = corps.paragraphe(section).lieu if in_text else corps.paragraphes[-1].lieu if corps.paragraphes else None
         rank = near.rang if near else 0
         place = Lieu(corps.nom, rank, f"section {number}" if len(found) > 1 else "mise en page")
-        right = _twips(section.find(f"{W}pgMar"), "right", _DEFAULT_MARGIN)
+        right = twips(section.find(f"{W}pgMar"), "right", MARGE)
         if bandeau and right < BANDEAU:
             yield avertissement(
                 "bandeau",
@@ -54,7 +37,7 @@ def marges(corps: Partie, bandeau: bool) -> Iterator[Constat]:
                 place,
             )
         columns = section.find(f"{W}cols")
-        if columns is not None and _twips(columns, "num", 1) > 1:
+        if columns is not None and twips(columns, "num", 1) > 1:
             yield avertissement(
                 "colonnes",
                 "le texte est en colonnes : les moteurs ne le coupent pas au même endroit",

@@ -164,6 +164,8 @@ def _meme_niveau(first: Balise, second: Balise, deplacees: Sequence[Balise]) -> 
         yield Constat("niveau", f"{pair}, mais n'a pas le même début", f"écrivez « {expected} »", place)
         return
     if not first.prefixe and first.paragraphe.element.getparent() is second.paragraphe.element.getparent():
+        if any(b.texte[2] == "-" or b.texte[-3] == "-" for b in (first, second)):
+            return  # docxtpl's way to join paragraphs: they are meant to become one
         yield avertissement(
             "niveau",
             f"{pair}, qui est dans un autre paragraphe : les deux paragraphes n'en feront qu'un",

@@ -109,6 +109,7 @@ class Gabarit:
         self, context: Mapping[str, object], document: str = ""
     ) -> tuple[dict[str, bytes], dict[str, list[Image]]]:
         """The parts for one context, and the images that each shows; raises InputProblems like `rendre`."""
+        self._images.clear()
         rendered: dict[str, bytes] = {}
         shown: dict[str, list[Image]] = {}
         for name, (template, source) in self._templates.items():
@@ -181,6 +182,7 @@ def _unreadable(source: str, reason: str) -> Problem:
     )
 
 
+@lru_cache(maxsize=256)
 def _prepared(content: bytes) -> str:
     """A part as jinja2 source: a line per paragraph and per tag, so that an error's line says which."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)

@@ -11,27 +11,13 @@ from kitgen.model.image import Image
 from kitgen.render import image as images
 from kitgen.render import valeurs
 from kitgen.render.corps import corps_xml
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_A4_WIDTH, _DEFAULT_MARGIN = 11906, 1134
+from kitgen.render.lecture import W, largeur
 
 
 def text_width(document: bytes) -> int:
     """Width of the text of the last section, in twips."""
-    section = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True)).find(
-        f"{_W}body/{_W}sectPr"
-    )
-    if section is None:
-        return _A4_WIDTH - 2 * _DEFAULT_MARGIN
-    size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
-
-    def twips(element: etree._Element | None, name: str, default: int) -> int:
-        value = element.get(f"{_W}{name}") if element is not None else None
-        return int(value) if value and value.lstrip("-").isdigit() else default
-
-    return (
-        twips(size, "w", _A4_WIDTH) - twips(margins, "left", _DEFAULT_MARGIN) - twips(margins, "right", _DEFAULT_MARGIN)
-    )
+    root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
+    return largeur(root.find(f"{W}body/{W}sectPr"))
 
 
 def imprimable(width: int, shown: dict[str, Image], value: object) -> object:

@@ -14,6 +14,9 @@ from kitgen.render.paquet import PARTIES, Paquet
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_A4_WIDTH = 11906
+MARGE = 1134
+"""The margin of a page that says nothing of it, in twips."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 _ZONES = {"header": "en-tête", "footer": "pied"}
@@ -133,6 +136,19 @@ def lire(paquet: Paquet) -> Document:
 def sections(racine: etree._Element) -> list[etree._Element]:
     """The section properties of a body, in order."""
     return list(racine.iter(f"{W}sectPr"))
+
+
+def twips(element: etree._Element | None, name: str, default: int) -> int:
+    """A length of an element (`w:right` of `w:pgMar`), or the default where it has none."""
+    value = element.get(f"{W}{name}") if element is not None else None
+    return int(value) if value and value.lstrip("-").isdigit() else default
+
+
+def largeur(section: etree._Element | None) -> int:
+    """Width of the text of a section, in twips."""
+    size = section.find(f"{W}pgSz") if section is not None else None
+    margins = section.find(f"{W}pgMar") if section is not None else None
+    return twips(size, "w", _A4_WIDTH) - twips(margins, "left", MARGE) - twips(margins, "right", MARGE)
 
 
 def _zones(body: etree._Element, relations: Mapping[str, tuple[str, str]]) -> dict[str, str]:

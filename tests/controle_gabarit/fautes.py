@@ -814,7 +814,7 @@ FAUTES: tuple[Faute, ...] = (
         "livret-of",
         "<w:r>" + t("{{ session.dates }}") + "</w:r>",
         '<w:fldSimple w:instr=" TOC \\o &quot;1-3&quot; "><w:r><w:t>x</w:t></w:r></w:fldSimple>',
-        "champ_lent",
+        "champ_perime",
         "tableau 1, ligne 5, colonne 2",
         "TOC",
         "PAGEREF",

@@ -125,6 +125,7 @@ def test_what_a_set_makes_has_the_type_of_its_value(tmp_path: Path) -> None:
         "{{ session.certificateur.nom ~ ' — ' ~ document.titre }}",
         "{% set n = namespace(a=0) %}{% for b in blocs %}{% set n.a = n.a + 1 %}{% endfor %}{{ n.a }}",
         "Prix : 3 € {entre accolades} 100 %",
+        "La syntaxe { { n'est pas une balise",
     ],
 )
 def test_what_is_right_is_left_alone(tag: str, tmp_path: Path) -> None:
@@ -180,3 +181,8 @@ def test_the_check_changes_nothing() -> None:
     before = path.read_bytes()
     controler_fichier(path, "x", [TOUT])
     assert path.read_bytes() == before
+
+
+def test_paragraphs_that_are_joined_on_purpose_are_left_alone(tmp_path: Path) -> None:
+    path = ecrire_gabarit(tmp_path / "g.docx", "Un {% if blocs -%}", "deux", "{%- endif %} trois")
+    assert _codes(path) == []

@@ -18,8 +18,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from kitgen.render.langage import FILTRES as FILTRES_FRANCAIS
-from kitgen.render.langage import GLOBALES
+from kitgen.render import langage
 
 TOURS = 200_000
 """How often loops may turn in one part of one document; a candidate's livret turns some 300 times."""
@@ -184,8 +183,8 @@ class BacASable(ImmutableSandboxedEnvironment):
         self.filters["join"] = _borne(FILTERS["join"], texte=200)
         self.filters["replace"] = _borne(FILTERS["replace"], texte=200)
         self.filters["sum"] = self._somme
-        self.filters |= {f.nom: f.fonction for f in FILTRES_FRANCAIS}
-        self.globals = {"range": _range, "dict": dict, "namespace": self._namespace, **GLOBALES}
+        self.filters |= langage.fonctions()
+        self.globals = {"range": _range, "dict": dict, "namespace": self._namespace, **langage.GLOBALES}
         self.commencer()
 
     def commencer(self) -> None:

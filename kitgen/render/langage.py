@@ -51,6 +51,11 @@ FILTRES = (
 """kitgen's filters; jinja2's own (`length`, `join`, `default`…) are there too."""
 
 
+def fonctions() -> dict[str, Callable[..., object]]:
+    """The filters by name."""
+    return {f.nom: f.fonction for f in FILTRES}
+
+
 def montrer_les_filtres(contexte: Mapping[str, object]) -> dict[str, str]:
     """What the example of each filter prints, in words; what is no text is named."""
 
@@ -62,7 +67,7 @@ def montrer_les_filtres(contexte: Mapping[str, object]) -> dict[str, str]:
         return "(image)" if isinstance(value, valeurs.ImagePosee) else value
 
     env = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=said)
-    env.filters |= {f.nom: f.fonction for f in FILTRES}
+    env.filters |= fonctions()
     return {f.nom: env.from_string(f.exemple).render(contexte) for f in FILTRES}
 
 

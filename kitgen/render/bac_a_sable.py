@@ -18,7 +18,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-TOURS = 200_000
+TOURS = 100_000
 """How often loops may turn in one part of one document; a candidate's livret turns some 300 times."""
 SORTIE = 30_000_000
 """Characters that one part of a document may have; a long livret has 400,000."""

@@ -1,5 +1,6 @@
 """jinja2's code generator, with a call of the sandbox at every loop and every value that may have grown."""
 
+# ruff: noqa: D102 (the methods are those of jinja2, by the names of its nodes)
 from __future__ import annotations
 
 from collections.abc import Callable

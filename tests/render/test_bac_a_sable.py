@@ -132,8 +132,21 @@ def test_what_templates_are_written_with_still_works(tag: str, printed: str, tmp
 
 
 def test_the_bounds_are_counted_anew_for_each_document(tmp_path: Path) -> None:
-    tag = "{% for i in range(9000) %}{% for j in range(20) %}{% endfor %}{% endfor %}"
-    assert 9000 * 21 < bac_a_sable.TOURS < 9000 * 42
+    tag = "{% for i in range(4000) %}{% for j in range(20) %}{% endfor %}{% endfor %}"
+    assert 4000 * 21 < bac_a_sable.TOURS < 4000 * 42
     gabarit = Gabarit.ouvrir(ecrire_gabarit(tmp_path / "g.docx", tag))
     first = gabarit.rendre({})
     assert gabarit.rendre({}) == first
+
+
+def test_loops_may_turn_so_often_and_no_more(tmp_path: Path) -> None:
+    problem = _refus(tmp_path / "g.docx", "{% for i in range(4000) %}{% for j in range(30) %}{% endfor %}{% endfor %}")
+    assert "les boucles tournent plus de 100\u202f000 fois" in problem.texte
+    assert "{% for j in range(30) %}" in problem.place
+
+
+def test_a_value_may_be_so_large_and_no_larger(tmp_path: Path) -> None:
+    deep = "{% set a = [1, 2] %}" + "{% set a = [a, a] %}" * 20
+    assert "une liste grandit sans fin" in _refus(tmp_path / "g.docx", deep).texte
+    wide = "{% set a = 'aaaaaaaaaa' %}" + "{% set a = a ~ a %}" * 20
+    assert "un texte grandit sans fin" in _refus(tmp_path / "g.docx", wide).texte

@@ -43,6 +43,7 @@ PERMIS: dict[str, set[str]] = {
     "checks": {"errors", "noms", "calculs", "model", "readers", "epreuves", "planning", "plan", "context", "identite"},
     "render": {"errors", "model", "readers.textes", "plan", "context"},
     "engines": {"errors"},
+    "controle_gabarit": {"errors", "model", "readers", "context.catalogue", "render", "engines.polices"},
     "convert": {"errors", "pdf", "engines"},
     "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf", "balisage", "commun", "imposition"},
@@ -63,7 +64,14 @@ PERMIS: dict[str, set[str]] = {
     "nouvelle_session": {"errors", "noms", "model", "readers", "writers"},
     "diagnostic": {"", "errors", "engines"},
     "gabarits": {"context.typographie"},
-    "preparation": {"errors", "readers", "plan", "changements", "context", "checks", "render"},
+    "lexique": {"model", "context"},
+    "lexique_docx": {"gabarits", "lexique"},
+    "nouveau_gabarit": {"errors", "model", "readers"},
+    "essai": {
+        *("errors", "model", "readers", "plan", "context", "checks", "render", "controle_gabarit"),
+        *("engines.base", "convert", "pdf", "identite", "stamp", "relecture", "manifest"),
+    },
+    "preparation": {"errors", "readers", "plan", "changements", "context", "checks", "render", "controle_gabarit"},
     "etapes": {
         *("errors", "readers", "plan", "preparation", "engines.base", "convert", "pdf", "identite", "stamp"),
         *("model.manifeste", "imposition", "bundle", "pdfa", "relecture", "couverture", "manifest"),
@@ -89,7 +97,8 @@ PERMIS: dict[str, set[str]] = {
             "gel",
             "model.manifeste",
         ),
-        *("pipeline", "verification", "relecture.faute", "engines.choix"),
+        *("pipeline", "verification", "relecture.faute", "engines.choix", "controle_gabarit"),
+        *("essai", "lexique", "lexique_docx", "nouveau_gabarit", "render.langage"),
     },
     "__main__": {"cli"},
 }
@@ -184,7 +193,7 @@ def test_only_the_command_line_knows_click() -> None:
     [
         *("plan", "planning", "changements", "salle", "durees", "epreuves", "tirage", "noms", "calculs", "identite"),
         *("couverture", "plan.packs", "plan.documents", "imposition"),
-        *("context.construire", "context.typographie"),
+        *("context.construire", "context.typographie", "context.catalogue"),
     ],
 )
 def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
@@ -192,7 +201,7 @@ def test_a_pure_module_knows_no_files_no_clock_and_no_chance(name: str) -> None:
     path = path if path.is_file() else path.with_suffix("") / "__init__.py"
     outside = {_place(i) for i in _imports(path)} - {"kitgen"}
     pure = {"__future__", "collections", "dataclasses", "datetime", "fractions", "functools", "hashlib", "itertools"}
-    pure |= {"ast", "decimal", "enum", "math", "operator", "re", "typing", "unicodedata", "anyascii"}
+    pure |= {"ast", "decimal", "enum", "math", "operator", "re", "types", "typing", "unicodedata", "anyascii"}
     assert outside - pure == set()
     attributes = {n.attr for n in ast.walk(_arbre(path)) if isinstance(n, ast.Attribute)}
     assert attributes & {"today", "now", "utcnow"} == set()

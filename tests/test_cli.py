@@ -232,7 +232,7 @@ def test_all_problems_are_told_in_one_run_with_place_value_and_remedy(lancer: La
     assert code == ExitCode.PROBLEMS
     assert re.search(rf"candidats\.csv.*{cell}.*« Prodution »\n +→.*« Production »", err)
     assert re.search(r"grille\.docx.*Juré.*« jury »\n +→.*« jure »", err)
-    assert f"kit.yaml:{ligne_de(templates / 'kit.yaml', 'emargement, sujet, brouillon]')}" in err
+    assert f"kit.yaml:{ligne_de(templates / 'kit.yaml', '- {document: brouillon')}" in err
     assert re.search(r"\n\d+ erreurs : rien n'a été écrit\.\n$", err)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from kitgen.checks import packs
-from kitgen.context.construire import RESERVE_AU_JURY
+from kitgen.context.catalogue import RESERVE_AU_JURY
 from kitgen.errors import Problem
 from kitgen.model.kit import DocumentDuKit
 from kitgen.model.session import Session

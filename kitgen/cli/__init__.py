@@ -9,6 +9,8 @@ import click
 
 from kitgen import __version__
 from kitgen.cli.envoi import archive
+from kitgen.cli.gabarits import template
+from kitgen.cli.modeles import nouveau, preview, variables
 from kitgen.cli.outils import doctor, new, schema
 from kitgen.cli.paroles import expliquer, faute_interne, interrompu
 from kitgen.cli.session import build, check, freeze, plan
@@ -32,8 +34,10 @@ def cli() -> None:
     """
 
 
-for _command in (check, plan, build, verify, freeze, archive, doctor, schema, new):
+for _command in (check, plan, build, verify, freeze, archive, template, doctor, schema, new):
     cli.add_command(_command)
+for _command in (variables, preview, nouveau):
+    template.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from kitgen.changements import Changements, PackDeChangements
 from kitgen.context import cas, jour, morceaux, packs, personnes, vierge, vues
+from kitgen.context.catalogue import RESERVE_AU_JURY
 from kitgen.context.changements import VueChangements
 from kitgen.context.changements import changements as vue_des_changements
-from kitgen.context.typographie import duree, periode, texte
+from kitgen.context.typographie import date, duree, periode, texte
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
@@ -21,31 +22,6 @@ from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan, Vierge
-
-RESERVE_AU_JURY = frozenset({"jury", "secretariat"})
-"""Only a document that goes to nobody else may see a corrigé."""
-
-
-def noms_disponibles(un_par: Sequence[str], diffusion: Sequence[str]) -> frozenset[str]:
-    """The top-level names that a template of such a document may use."""
-    names = {"session", "referentiel", "document", "durees", "echelle", "decision", "evaluateur", "commission"}
-    if "candidat" in un_par:
-        names |= {"candidat", "blocs", "organisme", "evaluateurs", "passage"}
-    if tuple(un_par) == ("commission",):
-        names |= {"journees", "desistes"}
-        if RESERVE_AU_JURY.issuperset(diffusion):
-            names.add("banques")
-    if "pack" in un_par:
-        names |= {"pack", "organisme", "changements"}
-    if tuple(un_par) == ("pack", "candidat"):
-        names.add("partie")
-    if "jure" in un_par:
-        names.add("jure")
-    if "sujet" in un_par:
-        names |= {"sujet", "competence", "bloc"}
-        if RESERVE_AU_JURY.issuperset(diffusion):
-            names.add("corrige")
-    return frozenset(names)
 
 
 class Contextes:
@@ -60,9 +36,10 @@ class Contextes:
         candidats: Sequence[Candidat],
         plan: Plan,
         logo: Image | None = None,
+        signature: Image | None = None,
         depuis: tuple[Impression, Changements] | None = None,
     ) -> None:
-        self._logo = logo
+        self._logo, self._signature = logo, signature
         self._depuis = depuis
         self._session = session
         self._referentiel = referentiel
@@ -83,6 +60,7 @@ class Contextes:
             tuple(self._candidats.values()),
             plan,
             self._logo,
+            self._signature,
             (impression, changements),
         )
 
@@ -228,10 +206,24 @@ class Contextes:
         s, r = self._session, self._referentiel
         c, echelle, decision = s.certificateur, s.echelle, s.decision
         certificateur = vues.VueCertificateur(
-            texte(c.nom), texte(", ".join(c.adresse)), c.contact or "", c.code_certification or "", self._logo
+            texte(c.nom),
+            texte(", ".join(c.adresse)),
+            c.contact or "",
+            c.code_certification or "",
+            self._logo,
+            texte(c.signataire or ""),
+            self._signature,
         )
         return {
-            "session": vues.VueSession(s.code, texte(s.intitule), s.exemple, periode(s.debut, s.fin), certificateur),
+            "session": vues.VueSession(
+                s.code,
+                texte(s.intitule),
+                s.exemple,
+                periode(s.debut, s.fin),
+                certificateur,
+                date(s.debut),
+                date(s.fin),
+            ),
             "referentiel": vues.VueReferentiel(
                 r.code, texte(r.intitule), texte(r.sigle), r.date_mise_a_jour, tuple(texte(n) for n in r.notes)
             ),

@@ -80,8 +80,11 @@ POLICES: tuple[Police, ...] = (
     ),
 )
 
+FAMILLES = frozenset(p.famille for p in POLICES)
+"""The names by which a document finds them."""
+
 # Fonts that Word users have, and which of ours stands in; all but Cambria have the same widths.
-_STAND_INS = {
+REMPLACANTES = {
     "Calibri": "Carlito",
     "Arial": "Liberation Sans",
     "Helvetica": "Liberation Sans",
@@ -133,7 +136,7 @@ def ecrire_fontconfig(profil: Path) -> Path:
     """
     aliases = "".join(
         f'<alias binding="same"><family>{wanted}</family><prefer><family>{ours}</family></prefer></alias>\n'
-        for wanted, ours in _STAND_INS.items()
+        for wanted, ours in REMPLACANTES.items()
     )
     fallbacks = "".join(f"<string>{name}</string>" for name in _FALLBACKS)
     target = profil / "fonts.conf"

@@ -64,6 +64,7 @@ class Projet:
     entrees: dict[str, str]
     """SHA-256 of every input, by its path relative to the session's folder."""
     logo: Image | None = None
+    signature: Image | None = None
     impression: Impression | None = None
     """What was printed of this session last, if anything was."""
 
@@ -89,7 +90,9 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
     referentiel = reader.modele(fichier.parent / session.referentiel, Referentiel, "referentiel")
     kit_file = fichier.parent / session.kit
     kit = reader.modele(kit_file, Kit, "kit")
-    logo = reader.logo(session)
+    certificateur = session.certificateur
+    logo = reader.image("logo", certificateur.logo)
+    signature = reader.image("signature", certificateur.signature)
     impression = reader.impression()
     before = len(reader.problems)
     sujets, questions = reader.sujets(fichier.parent / session.sujets)
@@ -99,6 +102,8 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
         return None, reader.problems
     for name in sorted({d.gabarit for d in kit.documents}):
         reader.noter(kit_file.parent / name)
+    for piece in sorted((kit_file.parent / "morceaux").glob("*.docx")):
+        reader.noter(piece)
     if referentiel.source is not None:
         reader.noter((fichier.parent / session.referentiel).parent / referentiel.source.fichier)
     return (
@@ -116,6 +121,7 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
             lus=reader.lus,
             entrees=dict(sorted(reader.entrees.items())),
             logo=logo,
+            signature=signature,
             impression=impression,
         ),
         reader.problems,
@@ -185,15 +191,14 @@ class _Lecteur:
         self.problems += regrouper(found) + list(_numbering(numbered))
         return tableaux, heures_en_ordre(inscrits)
 
-    def logo(self, session: Session) -> Image | None:
-        """The certificateur's logo, if there is one."""
-        name = session.certificateur.logo
+    def image(self, key: str, name: str | None) -> Image | None:
+        """An image of the certificateur, if there is one."""
         if name is None:
             return None
         path = self.dossier / name
         image, text, remedy = lire_image(path, self.nom(path))
         if image is None:
-            self.problems.append(self.lus["session"].probleme(("certificateur", "logo"), text, remedy, name))
+            self.problems.append(self.lus["session"].probleme(("certificateur", key), text, remedy, name))
         self.noter(path)
         return image
 

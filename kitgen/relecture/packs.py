@@ -116,7 +116,11 @@ def _outline(pack: PackFait, lu: PdfLu, documents: Mapping[str, DocumentFait], i
         document = documents.get(pdf)
         if entry.page is None:
             yield Faute(pack.fichier, f"le signet « {entry.titre} » ne mène à aucune page", Remede.SIGNALER)
-        elif document is not None and document.candidat is not None:
+        elif document is None:
+            yield Faute(
+                page(pack.fichier, entry.page), f"le signet « {entry.titre} » mène à une page blanche", Remede.SIGNALER
+            )
+        else:
             for name in identites.intrus(entry.titre, identites.portee((document,))):
                 said = f"le signet « {entry.titre} » mène à la page d'un autre que « {name} »"
                 yield Faute(page(pack.fichier, entry.page), said, Remede.SIGNALER)

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from html import unescape
 
 from kitgen.relecture.lu import ILLISIBLE, PdfLu, simplifier
@@ -34,7 +35,7 @@ def lire_word(content: bytes) -> PdfLu:
                     words.append(_texte(archive.read(part)))
                 elif part.filename.startswith("docProps/") and part.filename.endswith(".xml"):
                     about += _PROPRIETE.findall(archive.read(part).decode("utf-8", "replace"))
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error):
         return PdfLu(digest, defauts=(ILLISIBLE,))
     return PdfLu(digest, metadonnees=tuple(about), word=simplifier("\n".join(words)))
 

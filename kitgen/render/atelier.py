@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kitgen.context.construire import Contextes, noms_disponibles
+from kitgen.context.construire import Contextes
 from kitgen.errors import InputProblems, Problem
 from kitgen.model.kit import Kit
 from kitgen.plan import DocumentPrevu, Plan
-from kitgen.readers.textes import ressemblants
 from kitgen.render.gabarit import Gabarit
 
 _Cle = tuple[str, str | None]
@@ -23,43 +22,26 @@ class Atelier:
         self._gabarits = gabarits
 
     @classmethod
-    def ouvrir(cls, kit: Kit, dossier: Path, source: str) -> tuple[Atelier, list[Problem]]:
-        """Open every template of a kit; those without fault, and the faults of the others.
+    def ouvrir(
+        cls, kit: Kit, dossier: Path, source: str, fautifs: Collection[str] = ()
+    ) -> tuple[Atelier, list[Problem]]:
+        """Open every template of a kit but those known to be faulty; those without fault, and the faults of the others.
 
-        A fault is an unreadable file, a broken tag, or a name that a document of that kind does not
-        have. `source` is the folder's name in messages.
+        A fault is an unreadable file or a broken tag. `source` is the folder's name in messages.
         """
         opened: dict[_Cle, Gabarit] = {}
         problems: dict[tuple[str, ...], Problem] = {}
-
-        def fault(problem: Problem) -> None:
-            problems.setdefault((problem.source, problem.place, problem.texte), problem)
-
         wanted = {(d.gabarit, v) for d in kit.documents for v in (None, *d.variantes)}
         for name, variante in sorted(wanted, key=lambda w: (w[0], w[1] or "")):
-            if not (dossier / name).is_file():
-                continue  # said by the checks of the kit
+            if name in fautifs or not (dossier / name).is_file():
+                continue  # said by the check of the templates, or of the kit
             path = _fichier(dossier, name, variante)
             try:
                 opened[name, variante] = Gabarit.ouvrir(path, str(Path(source) / path.relative_to(dossier)), variante)
             except InputProblems as error:
                 for problem in error.problems:
-                    fault(problem)
-        for document in kit.documents:
-            known = noms_disponibles(document.un_par, document.diffusion)
-            for gabarit in (opened.get((document.gabarit, v)) for v in (None, *document.variantes)):
-                for unknown in sorted(gabarit.noms - known) if gabarit else ():
-                    fault(
-                        Problem(
-                            gabarit.source if gabarit else "",
-                            f"le document « {document.code} » n'a pas de variable « {unknown} »",
-                            ressemblants(unknown, sorted(known)),
-                            place=gabarit.autour(unknown) if gabarit else "",
-                            valeur=unknown,
-                        )
-                    )
-        faulty = {p.source for p in problems.values()}
-        return cls({key: g for key, g in opened.items() if g.source not in faulty}), list(problems.values())
+                    problems.setdefault((problem.source, problem.place, problem.texte), problem)
+        return cls(opened), list(problems.values())
 
     def rendre_un(self, document: DocumentPrevu, contextes: Contextes, pages: Mapping[str, int] | None = None) -> bytes:
         """The .docx of one planned document; raises InputProblems when its template fails.
@@ -67,7 +49,7 @@ class Atelier:
         `pages` are those of the finished documents, which what opens a pack counts.
         """
         gabarit = self._gabarits[document.gabarit, document.variante]
-        return gabarit.rendre(contextes.pour(document, pages), document.chemin)
+        return gabarit.rendre(contextes.pour(document, pages), _pour(document))
 
     def essayer(self, plan: Plan, contextes: Contextes) -> list[Problem]:
         """Render one document of each kind and version, and return what its template gets wrong.
@@ -79,7 +61,7 @@ class Atelier:
         problems: list[Problem] = []
         for document in first.values():
             try:
-                self.rendre_un(document, contextes)
+                self._gabarits[document.gabarit, document.variante].essayer(contextes.pour(document), _pour(document))
             except InputProblems as error:
                 problems += error.problems
         return problems
@@ -107,3 +89,8 @@ def _fichier(dossier: Path, nom: str, variante: str | None) -> Path:
     path = dossier / nom
     own = path.with_suffix(f".{variante}{path.suffix}")
     return own if variante and own.is_file() else path
+
+
+def _pour(document: DocumentPrevu) -> str:
+    """What a message calls a document: its path, and whose it is."""
+    return document.chemin + (f", candidat {document.candidat:03d}" if document.candidat is not None else "")

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from kitgen.context.construire import RESERVE_AU_JURY, Contextes, noms_disponibles
+from kitgen.context.catalogue import RESERVE_AU_JURY, noms_disponibles
+from kitgen.context.construire import Contextes
 from kitgen.context.typographie import NBSP, texte
 from kitgen.model.candidat import VOIES_ACCES, Candidat
 from kitgen.model.session import Session
@@ -132,7 +133,7 @@ def test_nothing_of_a_corrige_is_in_the_context_of_a_document_for_others():
     assert seen > 300
 
 
-ASKED_FIRST = (".logo", ".commission", ".evaluateur")
+ASKED_FIRST = (".logo", ".signature", ".commission", ".evaluateur")
 """What a template asks for before it prints it: a logo; in a pack of an OF, a commission; in any pack, an evaluator."""
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from kitgen.context import packs
-from kitgen.context.construire import Contextes, noms_disponibles
+from kitgen.context.catalogue import noms_disponibles
+from kitgen.context.construire import Contextes
 from kitgen.context.typographie import NBSP, heure, texte
 from kitgen.imposition import imposer
 from kitgen.noms import majuscules

@@ -154,7 +154,8 @@ def titre(d: Path) -> None:
 
 def signet(d: Path, name: str, text: str) -> None:
     with ouvert(d / name) as pdf, pdf.open_outline() as outline:
-        outline.root.append(pikepdf.OutlineItem(text, len(pdf.pages) - 1))
+        last = max(n for n, page in enumerate(pdf.pages) if Name.Contents in page.obj)
+        outline.root.append(pikepdf.OutlineItem(text, last))
 
 
 def page_blanchie(d: Path, name: str) -> None:

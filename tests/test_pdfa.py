@@ -16,8 +16,7 @@ from kitgen.errors import VerificationFailed
 from kitgen.manifest import empreinte
 from kitgen.pdfa import archiver
 from kitgen.pipeline import Prepare, construire
-from kitgen.verify import pages_simplifiees
-from tests.aides import ecrire_pdf
+from tests.aides import ecrire_pdf, pages_simplifiees
 
 pytestmark = pytest.mark.xdist_group("archive")
 

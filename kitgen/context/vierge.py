@@ -39,9 +39,11 @@ def candidat(vierge: Vierge, referentiel: Referentiel) -> vues.VueCandidat:
 
 def personne(vierge: Vierge, referentiel: Referentiel) -> dict[str, object]:
     """All that a document shows of the people who are still to be written on it."""
-    return {
+    shown: dict[str, object] = {
         "candidat": candidat(vierge, referentiel),
         "organisme": personnes.organisme(None),
         "passage": None,
-        "jure": vues.VueJure(code="", nom_complet=LONG, qualite="", college=""),
     }
+    if vierge.jure:
+        shown["jure"] = vues.VueJure(code="", nom_complet=LONG, qualite="", college="")
+    return shown

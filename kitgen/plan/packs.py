@@ -94,7 +94,11 @@ def vierges(
                     evaluateur=entry.evaluateur,
                     commission=commission.code,
                     recto_seul=entry.recto_seul,
-                    vierge=Vierge(option, tuple(b.code for b in referentiel.blocs if b.code in blocs)),
+                    vierge=Vierge(
+                        option,
+                        tuple(b.code for b in referentiel.blocs if b.code in blocs),
+                        jure="jure" in entry.un_par,
+                    ),
                 )
 
 

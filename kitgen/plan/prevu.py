@@ -50,6 +50,8 @@ class Vierge:
 
     option: str | None
     blocs: tuple[str, ...]
+    jure: bool = False
+    """It is for a juror, whose name is to be written too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from kitgen.context.vues import Corps
 from kitgen.model.image import Image
 from tests.aides import plan_exemple, projet_exemple
 
-CODES = [d.code for d in projet_exemple().kit.documents]
+CODES = sorted({d.code for d in plan_exemple().documents})
 
 
 def _contextes() -> Contextes:

@@ -119,8 +119,7 @@ def test_the_papers_of_a_commission_name_its_candidates_alone(code: str, commiss
     document = un_document(code, commission=commission)
     here = {c.numero for c in projet_exemple().candidats if c.commission == commission}
     assert nommes(exemple().pour(document)) == here
-    nowhere = exemple().attendu(document)[1]
-    assert sorted(nowhere) == sorted(nom for n, nom in NOMS.items() if n not in here)
+    assert set(exemple().concernes(document)) == here
 
 
 def test_what_opens_a_pack_names_those_inside_and_nobody_else():
@@ -130,12 +129,12 @@ def test_what_opens_a_pack_names_those_inside_and_nobody_else():
         if cover.code == "intercalaire":
             # One candidate's: nobody else of the pack is in reach of its template.
             assert nommes(exemple().pour(cover)) == {cover.candidat}, cover.chemin
-            assert len(exemple().attendu(cover)[1]) == len(NOMS) - 1
+            assert exemple().concernes(cover) == (cover.candidat,)
             continue
         (prevu,) = [p for p in plan_exemple().packs if p.fichier == cover.pack]
         inside = {n for c in prevu.contenu if (n := documents[c].candidat) is not None}
         assert nommes(exemple().pour(cover)) == inside, cover.chemin
-        assert sorted(exemple().attendu(cover)[1]) == sorted(nom for n, nom in NOMS.items() if n not in inside)
+        assert set(exemple().concernes(cover)) == inside
         seen.add((prevu.code, len(inside)))
     # The secretariat's papers are lists: nobody has a part of that pack.
     assert {n for code, n in seen if code == "secretariat"} == {0}
@@ -233,10 +232,10 @@ def test_whoever_withdrew_is_named_apart_and_is_expected_on_no_day():
     assert [(i.numero, i.nom_liste, i.desiste, i.passage) for i in context["desistes"]] == [
         ("008", "ABEL Zoé", True, None)
     ]
-    assert made.attendu(document)[1] == ()
+    assert made.concernes(document) == (7, 8)
     # What opens a pack is about those inside: the one who withdrew is not.
     cover = un_document("garde", plan=plan, commission="J1", pack="packs/jury-J1.pdf")
-    assert made.attendu(cover)[1] == ("ABEL Zoé",)
+    assert made.concernes(cover) == (7,)
 
 
 # --- sujets and banks ------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def test_all_templates_of_the_kit_are_in_order(
 ) -> None:
     monkeypatch.chdir(RACINE)
     assert main(["template", "check"]) == ExitCode.OK
-    assert capsys.readouterr().out == "16 modèles : tout est en ordre.\n"
+    assert capsys.readouterr().out == "18 modèles : tout est en ordre.\n"
 
 
 def test_a_faulty_template_is_told_and_annotated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

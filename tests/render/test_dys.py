@@ -24,8 +24,7 @@ from kitgen.render.corps import corps_xml
 from kitgen.render.dys import POLICE, adapter, taille
 from kitgen.render.gabarit import Gabarit
 from kitgen.render.paquet import Paquet
-from kitgen.verify import pages_simplifiees
-from tests.aides import ecrire_gabarit, gabarit_xml, projet_exemple
+from tests.aides import ecrire_gabarit, gabarit_xml, pages_simplifiees, projet_exemple
 from tests.gabarits.exemple import OPTIONS, RACINE, contexte
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -68,7 +68,7 @@ def construire(
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
     """
-    from kitgen import manifest
+    from kitgen import manifest, page
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.sortie import chantier, ecarter, publier
 
@@ -110,6 +110,8 @@ def construire(
             raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
         manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros, changes)
         manifest.ecrire(manifeste, folder)
+        bilan = page.Bilan(tuple(findings))
+        page.ecrire(page.vue(prepare.projet, plan, manifeste, bilan, prepare.avertissements, changes), folder)
         if findings:
             raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
         return Construit(publier(folder, out, nom), manifeste, prepare.avertissements)

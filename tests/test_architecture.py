@@ -47,6 +47,10 @@ PERMIS: dict[str, set[str]] = {
     "sortie": {"errors"},
     "writers": {"errors", "model", "readers.listes", "context.typographie"},
     "manifest": {"", "errors", "model", "readers.projet", "plan", "changements", "pdf"},
+    "page": {
+        *("errors", "noms", "model", "readers.projet", "readers.listes.entetes", "planning", "plan", "changements"),
+        "context.typographie",
+    },
     "gel": {"", "errors", "noms", "model", "readers", "plan", "changements", "manifest"},
     "recit": {"noms", "model", "readers.projet", "planning", "plan", "context.typographie"},
     "schemas": {"errors", "model"},
@@ -56,7 +60,7 @@ PERMIS: dict[str, set[str]] = {
     "preparation": {"errors", "readers", "plan", "changements", "context", "checks", "render"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines.base", "convert"),
-        *("pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest"),
+        *("pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest", "page"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},
     "cli": {

@@ -1,0 +1,131 @@
+"""The view of the page, from what was made; pure but for how the paths of inputs are said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from kitgen.changements import Changements
+from kitgen.context.typographie import periode, texte
+from kitgen.errors import Problem
+from kitgen.model.manifeste import Manifeste
+from kitgen.page.candidats import nom_complet, vues_des_commissions, vues_des_non_faits
+from kitgen.page.changements import vue_des_changements
+from kitgen.page.mots import compte, nombre, numero
+from kitgen.page.packs import est_de_changements, feuilles, vues_des_packs
+from kitgen.page.vues import Bilan, VueAvertissement, VueEntree, VuePage
+from kitgen.plan import Plan
+from kitgen.readers.projet import Projet
+
+_PROUVE = (
+    "Chaque page porte le nom de son candidat, le titre de la session et « Page … sur … » juste.",
+    "Aucune page ne nomme quelqu'un d'autre que ceux qu'elle concerne.",
+    "Chaque compétence, sous-compétence et critère à évaluer y est une fois, et aucun autre ; les sujets cités sont "
+    "ceux du tirage.",
+    "Il ne reste ni balise de modèle, ni caractère illisible, ni page blanche imprévue.",
+    "Chaque pack contient chaque document prévu une fois, entier, dans l'ordre, au recto d'une feuille.",
+)
+
+
+def vue(
+    projet: Projet,
+    plan: Plan,
+    manifeste: Manifeste,
+    bilan: Bilan,
+    avertissements: Iterable[Problem],
+    changements: Changements | None = None,
+) -> VuePage:
+    """The page of a finished folder; `plan` is the one that was carried out, packs of changes included."""
+    m, session = manifeste, projet.session
+    shown = [c for c in projet.candidats if m.candidats is None or c.numero in m.candidats]
+    names = {c.numero: nom_complet(c) for c in projet.candidats}
+    of_packs = {
+        p.fichier: f"{p.cle} {names.get(int(p.cle), '')}".strip() for p in m.packs if p.destinataire == "candidat"
+    }
+    titles = {d.code: d.titre for d in projet.kit.documents}
+    changes = None
+    if projet.impression is not None and changements is not None:
+        changes = vue_des_changements(projet.impression, changements, plan, m)
+    return VuePage(
+        titre=texte(m.session.intitule),
+        certificateur=texte(session.certificateur.nom),
+        certification=texte(projet.referentiel.intitule),
+        dates=periode(dt.date.fromisoformat(m.session.debut), dt.date.fromisoformat(m.session.fin)),
+        exemple=session.exemple,
+        portee=", ".join(f"{numero(c.numero)} {names[c.numero]}" for c in shown) if m.candidats is not None else "",
+        etat=bilan.etat,
+        fautes=tuple(texte(f) for f in bilan.fautes),
+        echecs=tuple((path, texte(reason)) for path, reason in bilan.echecs),
+        chiffres=_chiffres(plan, m, sum(not c.desiste for c in shown)),
+        changements=changes,
+        packs=vues_des_packs(m, plan, of_packs),
+        commissions=vues_des_commissions(projet, plan, m),
+        nombre_de_candidats=len(shown),
+        non_faits=vues_des_non_faits(m, names, titles),
+        avertissements=tuple(_avertissement(p, projet) for p in avertissements),
+        relues=_relues(m),
+        prouve=tuple(texte(t) for t in _PROUVE),
+        origine=_origine(projet, m),
+        entrees=tuple(VueEntree(path, digest) for path, digest in sorted(m.entrees.items())),
+    )
+
+
+def _chiffres(plan: Plan, m: Manifeste, present: int) -> tuple[tuple[str, str], ...]:
+    planned = {p.fichier: p for p in plan.packs}
+    packs = [p for p in m.packs if not est_de_changements(p)]
+    # The sheets that open packs of changes go with these.
+    documents = [d for d in plan.documents if d.pack is None or d.pack in {p.fichier for p in packs}]
+    return (
+        ("Candidats" if present > 1 else "Candidat", nombre(present)),
+        ("Documents", nombre(len(documents))),
+        ("Packs", nombre(len(packs))),
+        ("Pages des packs", nombre(sum(p.pages for p in packs))),
+        ("Feuilles à imprimer", nombre(sum(feuilles(p, planned[p.fichier]) for p in packs))),
+    )
+
+
+def _relues(m: Manifeste) -> str:
+    of_documents, of_packs = sum(d.pages for d in m.documents), sum(p.pages for p in m.packs)
+    return (
+        f"{compte(of_documents + of_packs, 'page relue', 'pages relues')} dans les PDF finis : "
+        f"{nombre(of_documents)} de {compte(len(m.documents), 'document')}, "
+        f"{nombre(of_packs)} de {compte(len(m.packs), 'pack')}."
+    )
+
+
+def _origine(projet: Projet, m: Manifeste) -> tuple[tuple[str, str], ...]:
+    lists = [f"{_relatif(t.source, projet)}, lue comme {t.lecture}" for t in projet.tableaux]
+    rows = [
+        ("Listes" if len(lists) > 1 else "Liste", " ; ".join(lists)),
+        ("Référentiel", f"{projet.referentiel.intitule}, version du {m.session.version_referentiel}"),
+        ("Kit", projet.kit.intitule),
+        ("Graine du tirage", str(projet.session.tirage.graine)),
+        ("Mise en page", m.moteur.version),
+        ("kitgen", f"version {m.kitgen}"),
+    ]
+    return tuple((label, texte(said)) for label, said in rows)
+
+
+def _avertissement(p: Problem, projet: Projet) -> VueAvertissement:
+    line = f"ligne {p.ligne}" if p.ligne is not None else ""
+    return VueAvertissement(
+        ou=", ".join(part for part in (_relatif(p.source, projet), line, p.place) if part),
+        texte=texte(p.texte),
+        valeur=p.valeur or "",
+        remede=texte(p.remede),
+    )
+
+
+def _relatif(source: str, projet: Projet) -> str:
+    """The path of an input as seen from the session's folder: where the run was started from changes no byte.
+
+    What is not the path of an input stays as it is.
+    """
+    try:
+        path = Path(os.path.relpath(source, projet.dossier)).as_posix()
+    except ValueError:  # another drive
+        return source
+    known = {"."} | {str(parent) for name in projet.entrees for parent in (name, *PurePosixPath(name).parents)}
+    return path if path in known else source

@@ -1,0 +1,68 @@
+"""Packs as the page shows them: what comes out of the printer, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kitgen.context.typographie import texte
+from kitgen.model.manifeste import Manifeste, PackFait
+from kitgen.page.mots import adresse, compte, nombre
+from kitgen.page.vues import VueGroupeDePacks, VuePack
+from kitgen.plan import PackPrevu, Plan
+
+_GROUPES = {
+    "preparation": ("Salle de préparation", "À remettre le jour même ; ni aux OF ni aux candidats avant."),
+    "jury": ("Jury", "Pour le jury seul : corrigés et grilles."),
+    "secretariat": ("Secrétariat", "Pour vous : émargements, procès-verbal."),
+    "organisme": ("Organismes de formation", "Chaque fichier à cet organisme seulement."),
+    "candidat": ("Candidats", "Chaque fichier à ce candidat ou à son organisme."),
+}
+
+
+def feuilles(pack: PackFait, prevu: PackPrevu) -> int:
+    """Sheets of one copy; each document of a pack printed on both sides starts on a sheet of its own."""
+    return (pack.pages + 1) // 2 if prevu.recto_verso else pack.pages
+
+
+def vue_du_pack(pack: PackFait, prevu: PackPrevu, titre: str = "") -> VuePack:
+    """A pack, as a row of the page."""
+    copies = 1
+    sides = "Recto verso, bord long" if prevu.recto_verso else "Recto seul"
+    return VuePack(
+        titre=texte(titre or prevu.titre),
+        adresse=adresse(pack.fichier),
+        pages=nombre(pack.pages),
+        feuilles=nombre(feuilles(pack, prevu)),
+        exemplaires=nombre(copies),
+        documents=nombre(len(pack.contenu)),
+        impression=sides + (f", en {compte(copies, 'exemplaire')}" if copies > 1 else ""),
+    )
+
+
+def vues_des_packs(manifeste: Manifeste, plan: Plan, noms: Mapping[str, str]) -> tuple[VueGroupeDePacks, ...]:
+    """The packs of the whole session by recipient, packs of changes left aside; `noms` are the candidates', by key."""
+    planned = {p.fichier: p for p in plan.packs}
+    whole = [p for p in manifeste.packs if not est_de_changements(p)]
+    groups = []
+    for recipient, (label, advice) in _GROUPES.items():
+        mine = [p for p in whole if p.destinataire == recipient]
+        if mine:
+            groups.append(_groupe(label, advice, mine, planned, noms))
+    return tuple(groups)
+
+
+def est_de_changements(pack: PackFait) -> bool:
+    """Whether a pack holds only what changed since the print run."""
+    return pack.fichier.startswith("changements/")
+
+
+def _groupe(
+    label: str, advice: str, packs: Sequence[PackFait], planned: Mapping[str, PackPrevu], noms: Mapping[str, str]
+) -> VueGroupeDePacks:
+    return VueGroupeDePacks(
+        libelle=label,
+        consigne=texte(advice),
+        packs=tuple(vue_du_pack(p, planned[p.fichier], noms.get(p.fichier, "")) for p in packs),
+        pages=nombre(sum(p.pages for p in packs)),
+        feuilles=nombre(sum(feuilles(p, planned[p.fichier]) for p in packs)),
+    )

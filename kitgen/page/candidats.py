@@ -11,8 +11,8 @@ from kitgen.model.manifeste import DocumentFait, Manifeste, NonFait
 from kitgen.model.session import Commission
 from kitgen.noms import majuscules, plie
 from kitgen.page.mots import adresse, numero
-from kitgen.page.packs import vue_du_pack
-from kitgen.page.vues import VueCandidat, VueCommission, VueDocument, VueGroupe, VueNonFait, VuePack, VueSujet
+from kitgen.page.packs import est_de_changements, vue_du_pack
+from kitgen.page.vues import VueCandidat, VueCommission, VueDocument, VueGroupe, VueNonFait, VueSujet
 from kitgen.plan import DocumentPrevu, Plan
 from kitgen.planning import Passage
 from kitgen.readers.projet import Projet
@@ -60,7 +60,9 @@ def vues_des_commissions(projet: Projet, plan: Plan, manifeste: Manifeste) -> tu
     return tuple(found)
 
 
-def vues_des_non_faits(manifeste: Manifeste, noms: Mapping[int, str], titres: Mapping[str, str]) -> tuple[VueNonFait, ...]:
+def vues_des_non_faits(
+    manifeste: Manifeste, noms: Mapping[int, str], titres: Mapping[str, str]
+) -> tuple[VueNonFait, ...]:
     """What was not made on purpose, one row per candidate and reason."""
 
     def of(n: NonFait) -> tuple[int, str]:
@@ -127,7 +129,7 @@ def _candidat(
     organisme = projet.session.organisme(candidat.organisme)
     lines = tuple(texte(line) for line in _lines(projet, plan, candidat))
     mine = [p for p in manifeste.packs if p.destinataire == "candidat" and p.cle == numero(n)]
-    packs: tuple[VuePack, ...] = tuple(vue_du_pack(p, planned[p.fichier]) for p in mine)
+    packs = [(est_de_changements(p), vue_du_pack(p, planned[p.fichier])) for p in mine]
     words = (str(n), numero(n), nom_complet(candidat), candidat.nom_usage, candidat.commission, *lines)
     return VueCandidat(
         numero=numero(n),
@@ -137,7 +139,8 @@ def _candidat(
         lignes=lines,
         sujets=() if candidat.desiste else tuple(_sujets(projet, manifeste, n)),
         groupes=documents.du_candidat(n),
-        packs=packs,
+        packs=tuple(p for changing, p in packs if not changing),
+        changements=tuple(p for changing, p in packs if changing),
         cherche=plie(" ".join(w for w in (*words, organisme.code if organisme else "") if w)),
     )
 

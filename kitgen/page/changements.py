@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kitgen.changements import Changements, PackDeChangements
-from kitgen.context.typographie import texte
-from kitgen.model.impression import DocumentImprime, Impression
+from kitgen.context.typographie import NBSP, texte
+from kitgen.model.impression import DocumentImprime
 from kitgen.model.manifeste import ChangementsFaits, DocumentChange, Manifeste, PersonneChangee
 from kitgen.page.candidats import ancre
 from kitgen.page.mots import adresse, compte, moment, numero
 from kitgen.page.packs import vue_du_pack
 from kitgen.page.vues import VueChangements, VueDocumentChange, VuePackDeChangements, VuePersonneChangee
-from kitgen.plan import Plan
+from kitgen.plan import DocumentPrevu, Plan
 from kitgen.readers.listes.entetes import colonnes_connues
+from kitgen.readers.projet import Projet
 
 _ETATS_DES_PERSONNES = {
     "ajoute": "ajouté",
@@ -28,23 +30,26 @@ _MUETS = {"temps_supplementaire": "Durées"}
 
 
 def vue_des_changements(
-    impression: Impression, changements: Changements, plan: Plan, manifeste: Manifeste
+    projet: Projet, changements: Changements | None, plan: Plan, manifeste: Manifeste
 ) -> VueChangements | None:
-    """The difference to a print run; None for a build of some candidates, which says nothing of the rest."""
-    faits = manifeste.changements
-    if faits is None:
+    """The difference to the last print run; None where there is none, and for a build of some candidates, which says
+    nothing of the rest."""
+    faits, impression = manifeste.changements, projet.impression
+    if faits is None or impression is None or changements is None:
         return None
     pages = {d.pdf.removesuffix(".pdf"): d.pages for d in manifeste.documents}
-    planned = {d.chemin: d for d in plan.documents}
-    details = {c: d.jure or d.sujet or "" for c, d in planned.items()}
+    papers = {d.chemin: _Papier(d.jure or d.sujet or "", _pour(projet, d)) for d in plan.documents}
+    for printed in impression.documents:
+        inside = next((p.titre for p in impression.packs if printed.chemin in p.contenu), "")
+        papers.setdefault(printed.chemin, _Papier(printed.exemplaire, inside))
     names = {p.candidat: p.nom for p in faits.personnes} | {c.numero: c.nom for c in impression.candidats}
     return VueChangements(
         impression=faits.impression,
         le=moment(impression.le),
         resume=_resume(faits),
         personnes=tuple(_personne(p) for p in faits.personnes),
-        documents=tuple(_document(d, details.get(d.chemin, ""), pages.get(d.chemin), names) for d in faits.documents),
-        packs=tuple(_pack(p, changements, plan, manifeste, pages) for p in changements.packs),
+        documents=tuple(_document(d, papers[d.chemin], pages.get(d.chemin), names) for d in faits.documents),
+        packs=tuple(_pack(p, changements, plan, manifeste, pages, names) for p in changements.packs),
     )
 
 
@@ -85,41 +90,75 @@ def _personne(p: PersonneChangee) -> VuePersonneChangee:
     )
 
 
-def _document(d: DocumentChange, detail: str, total: int | None, noms: Mapping[int, str]) -> VueDocumentChange:
-    who = f"{numero(d.candidat)} {noms.get(d.candidat, '')}".strip() if d.candidat is not None else "—"
+@dataclass(frozen=True, slots=True)
+class _Papier:
+    """What tells a document from others of its kind, and whom it is for when it is about no candidate."""
+
+    exemplaire: str
+    pour: str
+
+
+def _pour(projet: Projet, d: DocumentPrevu) -> str:
+    if d.commission and (commission := projet.session.commission(d.commission)):
+        return commission.libelle
+    organisme = projet.session.organisme(d.organisme)
+    return organisme.nom if organisme else ""
+
+
+def _document(d: DocumentChange, papier: _Papier, total: int | None, noms: Mapping[int, str]) -> VueDocumentChange:
+    who = f"{numero(d.candidat)} {noms.get(d.candidat, '')}".strip() if d.candidat is not None else papier.pour
+    titre = texte(" ".join(part for part in (d.titre, papier.exemplaire) if part))
     if d.etat == "retire":
-        return VueDocumentChange(texte(who), texte(d.titre), "", "ne sert plus", "à retirer")
+        return VueDocumentChange(texte(who or "—"), titre, "", "ne sert plus", "à retirer")
     return VueDocumentChange(
-        qui=texte(who),
-        titre=texte(" ".join(part for part in (d.titre, detail) if part)),
+        qui=texte(who or "—"),
+        titre=titre,
         adresse=adresse(f"{d.chemin}.pdf"),
-        etat="nouveau" if d.etat == "nouveau" and d.version == 1 else f"version {d.version}",
+        etat="nouveau" if d.etat == "nouveau" and d.version == 1 else _version(d.version),
         pages=pages_changees(d.pages, total),
     )
 
 
 def _pack(
-    p: PackDeChangements, changements: Changements, plan: Plan, manifeste: Manifeste, pages: Mapping[str, int]
+    p: PackDeChangements,
+    changements: Changements,
+    plan: Plan,
+    manifeste: Manifeste,
+    pages: Mapping[str, int],
+    noms: Mapping[int, str],
 ) -> VuePackDeChangements:
     made = next((m for m in manifeste.packs if m.fichier == p.pack.fichier), None)
     planned = {d.chemin: d for d in plan.documents}
+    taken_out = {d.chemin: d for d in p.a_retirer}
 
-    def out(d: DocumentImprime) -> str:
-        now = changements.versions.get(d.chemin) if d.chemin in p.a_inserer else None
-        why = f"remplacé par la version {now}" if now else "ne sert plus"
-        return _line(d.candidat, d.titre, d.exemplaire, f"version {d.version}, {why}")
+    def old(d: DocumentImprime) -> str:
+        return _line(d.candidat, d.titre, d.exemplaire, _version(d.version))
 
-    def put(chemin: str) -> str:
-        d, version = planned[chemin], changements.versions.get(chemin, 1)
-        said = f"version {version}" if version > 1 else "nouveau"
-        return _line(d.candidat, d.titre, d.jure or d.sujet or "", f"{said}, {compte(pages.get(chemin, 1), 'page')}")
+    def new(chemin: str) -> str:
+        d, version, before = planned[chemin], changements.versions.get(chemin, 1), taken_out.get(chemin)
+        said = _version(version) if version > 1 else ""
+        if before:
+            said = f"{_version(before.version)} par {_version(version)}"
+        notes = [n for n in (said, compte(pages.get(chemin, 1), "page")) if n]
+        return _line(d.candidat, d.titre, d.jure or d.sujet or "", ", ".join(notes))
 
-    return VuePackDeChangements(
-        titre=texte(p.pack.titre.removeprefix("Changements – ")),
-        pack=vue_du_pack(made, p.pack) if made else None,
-        a_retirer=tuple(out(d) for d in p.a_retirer),
-        a_inserer=tuple(put(c) for c in p.a_inserer),
+    gestures = (
+        ("À remplacer", tuple(new(c) for c in p.a_inserer if c in taken_out)),
+        ("À retirer", tuple(old(d) for d in p.a_retirer if d.chemin not in p.a_inserer)),
+        ("À ajouter", tuple(new(c) for c in p.a_inserer if c not in taken_out)),
     )
+    titre = p.pack.titre.removeprefix("Changements – ")
+    if p.pack.destinataire == "candidat" and p.pack.cle.isdecimal():
+        titre += f" – {p.pack.cle} {noms.get(int(p.pack.cle), '')}"
+    return VuePackDeChangements(
+        titre=texte(titre),
+        pack=vue_du_pack(made, p.pack) if made else None,
+        gestes=tuple(g for g in gestures if g[1]),
+    )
+
+
+def _version(n: int) -> str:
+    return f"version{NBSP}{n}"
 
 
 def _line(candidat: int | None, titre: str, exemplaire: str, note: str) -> str:

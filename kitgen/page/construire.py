@@ -45,9 +45,6 @@ def vue(
         p.fichier: f"{p.cle} {names.get(int(p.cle), '')}".strip() for p in m.packs if p.destinataire == "candidat"
     }
     titles = {d.code: d.titre for d in projet.kit.documents}
-    changes = None
-    if projet.impression is not None and changements is not None:
-        changes = vue_des_changements(projet.impression, changements, plan, m)
     return VuePage(
         titre=texte(m.session.intitule),
         certificateur=texte(session.certificateur.nom),
@@ -59,7 +56,7 @@ def vue(
         fautes=tuple(texte(f) for f in bilan.fautes),
         echecs=tuple((path, texte(reason)) for path, reason in bilan.echecs),
         chiffres=_chiffres(plan, m, sum(not c.desiste for c in shown)),
-        changements=changes,
+        changements=vue_des_changements(projet, changements, plan, m),
         packs=vues_des_packs(m, plan, of_packs),
         commissions=vues_des_commissions(projet, plan, m),
         nombre_de_candidats=len(shown),

@@ -36,6 +36,7 @@ def vue_du_pack(pack: PackFait, prevu: PackPrevu, titre: str = "") -> VuePack:
         exemplaires=nombre(copies),
         documents=nombre(len(pack.contenu)),
         impression=sides + (f", en {compte(copies, 'exemplaire')}" if copies > 1 else ""),
+        resume=_resume(len(pack.contenu), pack.pages, feuilles(pack, prevu)),
     )
 
 
@@ -63,6 +64,10 @@ def _groupe(
         libelle=label,
         consigne=texte(advice),
         packs=tuple(vue_du_pack(p, planned[p.fichier], noms.get(p.fichier, "")) for p in packs),
-        pages=nombre(sum(p.pages for p in packs)),
-        feuilles=nombre(sum(feuilles(p, planned[p.fichier]) for p in packs)),
+        resume=f"{compte(len(packs), 'pack')}, {compte(sum(p.pages for p in packs), 'page')}, "
+        f"{compte(sum(feuilles(p, planned[p.fichier]) for p in packs), 'feuille')}",
     )
+
+
+def _resume(documents: int, pages: int, sheets: int) -> str:
+    return f"{compte(documents, 'document')}, {compte(pages, 'page')}, {compte(sheets, 'feuille')}"

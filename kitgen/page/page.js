@@ -44,6 +44,4 @@
     date.querySelector("dd").textContent = when.toLocaleString("fr-FR", { dateStyle: "full", timeStyle: "short" });
     date.hidden = false;
   }
-  // On paper, what is folded is missing.
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => (d.open = true)));
 })();

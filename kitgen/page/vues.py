@@ -52,6 +52,8 @@ class VuePack:
     exemplaires: str
     documents: str
     impression: str
+    resume: str
+    """« 3 documents, 5 pages, 3 feuilles »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,7 @@ class VueGroupeDePacks:
     libelle: str
     consigne: str
     packs: tuple[VuePack, ...]
-    pages: str
-    feuilles: str
+    resume: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class VueCandidat:
     sujets: tuple[VueSujet, ...]
     groupes: tuple[VueGroupe, ...]
     packs: tuple[VuePack, ...]
+    changements: tuple[VuePack, ...]
     cherche: str
 
 
@@ -135,12 +137,11 @@ class VueDocumentChange:
 
 @dataclass(frozen=True, slots=True)
 class VuePackDeChangements:
-    """What one recipient takes out and puts in; `pack` is None when there is nothing to print."""
+    """What one recipient does with what is printed: by heading, the papers; `pack` is None where none is to print."""
 
     titre: str
     pack: VuePack | None
-    a_retirer: tuple[str, ...]
-    a_inserer: tuple[str, ...]
+    gestes: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

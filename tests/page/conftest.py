@@ -50,7 +50,11 @@ def faite(tmp_path_factory: pytest.TempPathFactory) -> Faite:
     liste = session / "candidats.csv"
     remplacer_cellule(liste, 1, "Prénoms", HOSTILE)
     remplacer_cellule(liste, 1, "Entreprise", f'"{ENTREPRISE.replace(chr(34), chr(34) * 2)}"')
-    remplacer(session / "session.yaml", '  - code: paris\n    nom: "Espace Saint-Lazare"', f"  - code: paris\n    nom: {LIEU!r}")
+    remplacer(
+        session / "session.yaml",
+        '  - code: paris\n    nom: "Espace Saint-Lazare"',
+        f"  - code: paris\n    nom: {LIEU!r}",
+    )
     rows = liste.read_text(encoding="utf-8").splitlines()
     liste.write_text("\n".join([f"{rows[0]};{COLONNE}", *(f"{row};x" for row in rows[1:])]) + "\n", encoding="utf-8")
     first = preparer(session)

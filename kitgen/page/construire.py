@@ -62,7 +62,7 @@ def vue(
         nombre_de_candidats=len(shown),
         non_faits=vues_des_non_faits(m, names, titles),
         avertissements=tuple(_avertissement(p, projet) for p in avertissements),
-        relues=_relues(m),
+        relues=texte(_relues(m)),
         prouve=tuple(texte(t) for t in _PROUVE),
         origine=_origine(projet, m),
         entrees=tuple(VueEntree(path, digest) for path, digest in sorted(m.entrees.items())),

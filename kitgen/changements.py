@@ -55,8 +55,8 @@ class Changements:
 
 
 def fiche(candidat: Candidat) -> dict[str, str]:
-    """What the list says of a candidate, by field; empty fields are left out."""
-    dumped = candidat.model_dump(mode="json", exclude={"numero"})
+    """What the list says of a candidate, by field, without the empty ones and what is told of nobody."""
+    dumped = candidat.model_dump(mode="json", exclude={"numero", "variante", "temps_supplementaire"})
     return {
         name: ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         for name, value in dumped.items()

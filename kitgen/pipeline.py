@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from kitgen.changements import ajouter_les_packs, comparer
 from kitgen.errors import Echec, PartialBuild, Problem, UsageProblem, VerificationFailed
 from kitgen.noms import nom_de_fichier
-from kitgen.plan import DocumentPrevu, PackPrevu, Plan, restreindre
+from kitgen.plan import DocumentPrevu, PackPrevu, Plan, en_variante, restreindre
 from kitgen.preparation import Examen, Prepare, examiner, preparer
 
 if TYPE_CHECKING:
@@ -59,11 +59,13 @@ def construire(
     taches: int = 2,
     delai: float = 120,
     numeros: Sequence[int] = (),
+    variante: str | None = None,
     suivi: Suivi | None = None,
 ) -> Construit:
     """Make all documents and packs of a prepared session, and put them in the place of the last ones.
 
-    With `numeros`, only these candidates' documents, in a folder of their own beside the whole session's.
+    With `numeros`, only these candidates' documents; with `variante`, all that have this version in it, whatever the
+    list says. Both go to a folder of their own beside the whole session's.
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
@@ -74,6 +76,8 @@ def construire(
 
     suivi = suivi or Muet()
     plan, nom = _restricted(prepare, numeros)
+    if variante is not None:
+        plan, nom = _varied(prepare, plan, variante), f"{nom}-{variante}"
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
     with chantier(out, nom) as work:
         folder = work / "sortie"
@@ -93,7 +97,7 @@ def construire(
         changes = None
         if (impression := prepare.projet.impression) is not None:
             changes = comparer(impression, plan, prepare.projet.candidats, empreintes)
-            if not numeros:
+            if not numeros and variante is None:
                 before = len(plan.documents)
                 plan, changes = ajouter_les_packs(plan, changes, impression, prepare.projet.kit)
                 contextes = prepare.contextes.depuis(impression, changes, plan)
@@ -132,6 +136,16 @@ def _restricted(prepare: Prepare, numeros: Sequence[int]) -> tuple[Plan, str]:
             + f"\n    → numéros de la liste : {', '.join(str(n) for n in sorted(present))}"
         )
     return restreindre(prepare.plan, numeros), f"{code}-candidat-" + "-".join(f"{n:03d}" for n in sorted(set(numeros)))
+
+
+def _varied(prepare: Prepare, plan: Plan, variante: str) -> Plan:
+    varied = en_variante(plan, prepare.projet.kit, variante)
+    if not any(d.variante == variante for d in varied.documents):
+        raise UsageProblem(
+            f"aucun document n'a de version « {variante} »\n"
+            f"    → ajoutez « variantes: [{variante}] » aux documents de kit.yaml que le candidat lit"
+        )
+    return varied
 
 
 def _rounds(plan: Plan) -> list[tuple[DocumentPrevu, ...]]:

@@ -38,6 +38,8 @@ class DocumentPrevu:
     sujet: str | None = None
     pack: str | None = None
     """The `fichier` of the pack that it opens; such a document is made once the others are, to count their pages."""
+    variante: str | None = None
+    """In which version it is made; it then stands in the place of the ordinary one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,13 @@ def restreindre(plan: Plan, numeros: Iterable[int]) -> Plan:
     )
 
 
+def en_variante(plan: Plan, kit: Kit, variante: str) -> Plan:
+    """The plan with every document that has this version made in it, whatever the list says."""
+    codes = {entry.code for entry in kit.documents if variante in entry.variantes}
+    changed = tuple(replace(d, variante=variante) if d.code in codes else d for d in plan.documents)
+    return replace(plan, documents=changed)
+
+
 def _per_commission(
     entry: DocumentDuKit, commission: Commission, present: Sequence[Candidat], tirage: Mapping[tuple[int, str], str]
 ) -> Iterator[DocumentPrevu]:
@@ -198,6 +207,7 @@ def _per_candidate(
         candidat=candidat.numero,
         commission=candidat.commission,
         organisme=candidat.organisme,
+        variante=candidat.variante if candidat.variante in entry.variantes else None,
     )
     if "jure" in entry.un_par:
         commission = session.commission(candidat.commission)

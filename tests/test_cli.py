@@ -152,6 +152,7 @@ def test_the_version_is_told(lancer: Lancer) -> None:
         (["build", "a", "--jobs", "0"], "0"),
         (["build", "a", "--moteur", "word"], "« word »"),
         (["build", "a", "--candidat", "moi"], "« moi »"),
+        (["build", "a", "--variante", "gros"], "« gros »"),
         (["new"], "DOSSIER"),
     ],
 )
@@ -432,6 +433,15 @@ def test_a_verbose_build_tells_each_stage_on_stderr(
     assert len(err.splitlines()) >= 5
     assert all(re.fullmatch(r"\w.* : \d+ en [\d.]+ s", line) for line in err.splitlines())
     assert "exemple-2026-12-candidat-012" in out
+
+
+def test_a_late_request_is_built_beside_the_session(
+    lancer: Lancer, session: Path, tmp_path: Path, moteur: Choisir
+) -> None:
+    moteur(Null())
+    code, out, _ = lancer("build", session, "--out", tmp_path / "out", "--candidat", "12", "--variante", "dys")
+    assert code == 0
+    assert f"Tout est dans {tmp_path / 'out/exemple-2026-12-candidat-012-dys'}" in out
 
 
 def test_a_partial_build_names_its_failures(lancer: Lancer, session: Path, tmp_path: Path, moteur: Choisir) -> None:

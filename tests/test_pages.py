@@ -57,8 +57,8 @@ def _pages(extrait: Prepare, folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _words(page: str) -> Counter[str]:
-    # A bullet is drawn from another font in each engine; a word that breaks at its hyphen is read in two.
-    return Counter(re.findall(r"[\w’'/%€,.-]+", page.replace("- ", "-")))
+    # A bullet is drawn from another font in each engine; a word that breaks at its hyphen or slash is read in two.
+    return Counter(re.findall(r"[\w’'/%€,.-]+", re.sub(r"([-/]) ", r"\1", page)))
 
 
 def _drift(reference: tuple[str, ...], embedded: tuple[str, ...]) -> list[int]:
@@ -145,6 +145,30 @@ def test_extra_time_is_counted_and_never_explained(extrait: Prepare, par_rdocx: 
     assert "54 min" not in other
     assert "40 min" in other
     assert not re.search(r"tiers[- ]temps|temps supplémentaire|handicap|majoration", mine, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("moteur", ["par_libreoffice", "par_rdocx"])
+def test_a_version_has_its_own_letters_and_the_other_documents_theirs(
+    moteur: str, extrait: Prepare, request: pytest.FixtureRequest
+) -> None:
+    folder = request.getfixturevalue(moteur)
+    varied = [d for d in extrait.plan.documents if d.variante]
+    assert {d.code for d in varied} == {"convocation", "sujet-of", "sujet", "brouillon"}
+    assert {d.candidat for d in varied} == {3, 24}
+    plain = [d for d in extrait.plan.documents if d.code in ("convocation", "sujet") and d.candidat == 6]
+    for document in (*varied, *plain):
+        letters = _fonts(folder / f"{document.chemin}.pdf") - {"DejaVuSans", "OpenSymbol"}
+        expected = {"LiberationSans", "LiberationSans-Bold"} if document.variante else {"Carlito", "Carlito-Bold"}
+        assert letters == expected, document.chemin
+
+
+def _fonts(pdf: Path) -> set[str]:
+    """Names of the fonts of a PDF."""
+    names = set()
+    for page in pypdf.PdfReader(pdf).pages:
+        for font in page["/Resources"].get_object().get("/Font", {}).get_object().values():
+            names.add(str(font.get_object()["/BaseFont"]).lstrip("/").rpartition("+")[2].removesuffix("-Regular"))
+    return names
 
 
 def test_no_corrige_is_reachable_from_a_document_for_others(extrait: Prepare) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -177,6 +179,56 @@ def test_one_candidate_leaves_the_whole_session_s_folder_alone(prete: Prepare, t
     construire(prete, tmp_path, Null(), numeros=[12])
     assert octets_du_dossier(tmp_path / "exemple-2026-12") == {"a.pdf": b"un"}
     assert _restes(tmp_path) == ["exemple-2026-12", "exemple-2026-12-candidat-012"]
+
+
+def test_the_version_that_one_candidate_asks_for_changes_no_other_document_and_is_named_nowhere(
+    prete: Prepare, livree: Construit, tmp_path: Path
+) -> None:
+    session = mini_session(tmp_path)
+    remplacer_cellule(session / "candidats.csv", 1, "Présentation adaptée", "dys")
+    asked = preparer(session)
+    made = octets_du_dossier(construire(asked, tmp_path / "out", Null()).dossier)
+    before = octets_du_dossier(livree.dossier)
+    assert set(made) == set(before)
+    docx = {d.chemin: f"{d.chemin}.docx" for d in asked.plan.documents}
+    changed = {d.chemin for d in asked.plan.documents if made[docx[d.chemin]] != before[docx[d.chemin]]}
+    assert changed == {d.chemin for d in asked.plan.documents if d.variante}
+    assert {d.code for d in asked.plan.documents if d.variante} == {"convocation", "sujet-of", "sujet", "brouillon"}
+    assert {d.candidat for d in asked.plan.documents if d.chemin in changed} == {1}
+    for name, content in made.items():
+        assert not NOMMEE.search(name)
+        if name.endswith(".docx"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                assert not any(NOMMEE.search(n + archive.read(n).decode()) for n in archive.namelist()), name
+        elif name.endswith(".pdf"):
+            assert not NOMMEE.search(" ".join(pages_simplifiees(tmp_path / "out/exemple-2026-12" / name))), name
+    assert not NOMMEE.search(made["manifeste.json"].decode())
+    context = asked.contextes.pour(next(d for d in asked.plan.documents if d.variante))
+    assert not NOMMEE.search(repr(context))
+
+
+NOMMEE = re.compile(r"(?i)\bdys\b|dyslex|variante|présentation adaptée")
+
+
+def test_a_version_for_all_goes_into_a_folder_of_its_own(prete: Prepare, tmp_path: Path) -> None:
+    (tmp_path / "exemple-2026-12").mkdir()
+    (tmp_path / "exemple-2026-12/a.pdf").write_text("un")
+    one = construire(prete, tmp_path, Null(), numeros=[12], variante="dys")
+    assert one.dossier == tmp_path / "exemple-2026-12-candidat-012-dys"
+    whole = construire(prete, tmp_path, Null(), variante="dys")
+    assert whole.dossier == tmp_path / "exemple-2026-12-dys"
+    assert octets_du_dossier(tmp_path / "exemple-2026-12") == {"a.pdf": b"un"}
+    name = "commissions/J1/012-DUPONT-Jean/012-brouillon.docx"
+    assert (one.dossier / name).read_bytes() == (whole.dossier / name).read_bytes()
+
+
+def test_a_version_that_no_document_has_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    session = mini_session(tmp_path)
+    kit = session.parents[1] / "templates/kit.yaml"
+    kit.write_text(kit.read_text(encoding="utf-8").replace("    variantes: [dys]\n", ""), encoding="utf-8")
+    with pytest.raises(UsageProblem, match="aucun document n'a de version « dys »"):
+        construire(preparer(session), tmp_path / "out", Null(), variante="dys")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_number_that_nobody_has_is_refused_before_anything_is_written(prete: Prepare, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import DocumentDuKit, Kit, PackDuKit
-from kitgen.plan import Plan, dossier_du_candidat, partie, planifier, restreindre
+from kitgen.plan import Plan, dossier_du_candidat, en_variante, partie, planifier, restreindre
 from tests.aides import RACINE, plan_exemple, projet_exemple
 
 DETAILED = {"BC4": ["C8"], "BC5": ["C9"], "BC6": ["C10", "C11"], "BC7": ["C12", "C13"]}
@@ -442,6 +442,33 @@ def test_a_plan_for_nobody_is_empty():
 def test_the_order_of_the_list_does_not_change_the_plan():
     people = list(projet_exemple().candidats)
     assert plan_de(reversed(people)) == plan_exemple()
+
+
+# --- the version of a document ---
+
+LUS = {"convocation", "sujet-of", "sujet", "brouillon"}
+"""What the candidate reads in the shipped kit."""
+
+
+def test_who_asks_for_a_version_gets_it_of_the_documents_that_have_it_and_nobody_else_does():
+    plan = plan_de([candidat(1, variante="dys"), candidat(2)])
+    assert {(d.candidat, d.code) for d in plan.documents if d.variante} == {(1, code) for code in LUS}
+    assert {d.variante for d in plan.documents} == {"dys", None}
+
+
+def test_a_version_stands_in_the_place_of_the_ordinary_document():
+    plain, asked = plan_de([candidat(1), candidat(2)]), plan_de([candidat(1, variante="dys"), candidat(2)])
+    assert asked != plain
+    assert [replace(d, variante=None) for d in asked.documents] == list(plain.documents)
+    assert replace(asked, documents=plain.documents) == plain
+
+
+def test_a_version_for_all_changes_the_documents_that_have_it_only():
+    plan = plan_de([candidat(1), candidat(2)])
+    varied = en_variante(plan, projet_exemple().kit, "dys")
+    assert {d.code for d in varied.documents if d.variante == "dys"} == LUS
+    assert {d.candidat for d in varied.documents if d.variante == "dys"} == {1, 2}
+    assert [replace(d, variante=None) for d in varied.documents] == list(plan.documents)
 
 
 # --- the golden plan -------------------------------------------------------------------------------------------

@@ -91,6 +91,13 @@ def verifier(projet: Projet) -> list[Problem]:
                 ligne=1,
             )
         )
+    wanted = {c.variante for c in projet.candidats if c.variante and not c.desiste}
+    for variante in sorted(wanted - {v for d in kit.documents for v in d.variantes}):
+        fault(
+            ("documents",),
+            f"un candidat demande la version « {variante} », aucun document du kit ne l'a",
+            f"ajoutez « variantes: [{variante}] » aux documents que le candidat lit",
+        )
     pack_codes = [p.code for p in kit.packs]
     for i, pack in enumerate(kit.packs):
         if pack.code in pack_codes[:i]:

@@ -74,10 +74,19 @@ def plan(session: Path, en_json: bool, strict: bool) -> None:
               help="Nombre de moteurs en parallèle.  [un par cœur]")  # fmt: skip
 @click.option("--candidat", "numeros", type=click.IntRange(1, 9999), multiple=True, metavar="N",
               help="Seulement ce candidat (son numéro) ; peut être répété.")  # fmt: skip
+@click.option("--variante", type=click.Choice(["dys"]), default=None,
+              help="Faire dans cette version, dans un dossier à part, les documents qui l'ont.")  # fmt: skip
 @STRICT
 @VERBOSE
 def build(
-    session: Path, out: Path, moteur: str, jobs: int | None, numeros: tuple[int, ...], strict: bool, verbose: bool
+    session: Path,
+    out: Path,
+    moteur: str,
+    jobs: int | None,
+    numeros: tuple[int, ...],
+    variante: str | None,
+    strict: bool,
+    verbose: bool,
 ) -> None:
     """Produire tous les documents et packs d'une session dans OUT/<session>/."""
     from kitgen.affichage import Progression
@@ -90,7 +99,13 @@ def build(
     progress = Progression(bavard=verbose)
     try:
         made = construire(
-            prepared, out, engine, taches=jobs or min(os.cpu_count() or 1, 8), numeros=numeros, suivi=progress
+            prepared,
+            out,
+            engine,
+            taches=jobs or min(os.cpu_count() or 1, 8),
+            numeros=numeros,
+            variante=variante,
+            suivi=progress,
         )
     finally:
         progress.terminer()

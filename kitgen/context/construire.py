@@ -127,7 +127,7 @@ class Contextes:
         ]
         if document.candidat is not None:
             everywhere.append(self._noms[document.candidat])
-        own = [self._noms[n] for n in self._concernes(document)]
+        own = [self._noms[n] for n in self._concernes(document) if n in self._noms]
         return tuple(everywhere), tuple(n for n in self._noms.values() if not any(n in o for o in own))
 
     def _concernes(self, document: DocumentPrevu) -> frozenset[int]:

@@ -28,13 +28,16 @@ def gabarits() -> tuple[Gabarit, ...]:
     """All shipped templates."""
     return (
         convocation(),
+        convocation(adapte=True),
         livret(OF),
         livret(TUTEUR),
         sujet(),
+        sujet(adapte=True),
         corrige(),
         grille(),
         synthese(),
         brouillon(),
+        brouillon(adapte=True),
         questions(),
         planning(),
         emargement(),

@@ -132,10 +132,10 @@ CARACTERES = (
 STYLES = (*PAGES, *TITRES, *TEXTES, *CELLULES, *CORPS)
 
 
-def styles_xml(largeur: int) -> str:
-    """word/styles.xml; `largeur` is the text width, where the right tab of the footer stands."""
+def styles_xml(largeur: int, propres: tuple[Style, ...] = ()) -> str:
+    """word/styles.xml; `largeur` is the text width, where the right tab of the footer stands; `propres` come last."""
     footer = Style("PiedLigne", "Pied de page – ligne", base="PiedDePage", tabulation=largeur)
-    named = "".join(s.xml() for s in (*STYLES, footer, *CARACTERES))
+    named = "".join(s.xml() for s in (*STYLES, footer, *CARACTERES, *propres))
     return f"{XML}<w:styles {NS}>{_defaults()}{_BUILT_IN}{named}</w:styles>"
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from kitgen.model.base import Code, Modele, OuiNon, Texte
+from kitgen.model.base import Code, Modele, OuiNon, Texte, Variante
 
 Destinataire = Literal["candidat", "organisme", "preparation", "jury", "secretariat"]
 """Who may be handed a document: the candidate, their OF, the preparation room, the jury, the secretariat."""
@@ -54,6 +54,12 @@ class DocumentDuKit(Modele):
         default=True, description="Oui : chaque page porte en marge son bandeau d'identité et son code QR."
     )
 
+    variantes: tuple[Variante, ...] = Field(
+        default=(),
+        description="Versions du document pour les candidats dont la liste les demande : [dys] (sans empattement, "
+        "12 points au moins, interligne 1,5, aligné à gauche).",
+    )
+
     couverture: tuple[Couvre, ...] = Field(
         default=(),
         description="Ce que la relecture y cherche : competences (chaque compétence à évaluer, une fois), sommaire "
@@ -72,6 +78,8 @@ class DocumentDuKit(Modele):
             raise ValueError("« couverture » ne vaut que pour un document par candidat ou par sujet")
         if "sujets" in self.couverture and self.evaluateur is None:
             raise ValueError("« couverture: [sujets] » : le document doit nommer son « evaluateur »")
+        if self.variantes and "candidat" not in self.un_par:
+            raise ValueError("« variantes » ne vaut que pour un document par candidat")
         for besoin in self.besoins:
             if besoin not in ("echelle", "decision", "horaires", "majoration") and not besoin.startswith("durees."):
                 raise ValueError(f"besoin « {besoin} » inconnu ; possibles : {', '.join(BESOINS)}")

@@ -23,12 +23,16 @@ _MARGE = 90
 """Left and right margin of a cell, in twips."""
 
 
-def corps_xml(corps: Corps, largeur: int) -> str:
-    """Block-level XML of that content, for a text `largeur` twips wide; empty content is an empty paragraph."""
-    return "".join(_element(e, largeur) for e in corps.elements) or _paragraph("CorpsTexte", "")
+def corps_xml(corps: Corps, largeur: int, lettre: int = 0) -> str:
+    """Block-level XML of that content, for a text `largeur` twips wide; empty content is an empty paragraph.
+
+    `lettre` is the size of the words of tables, in twips, where columns must be widened for them to fit; 0 where the
+    columns are right as they are.
+    """
+    return "".join(_element(e, largeur, lettre) for e in corps.elements) or _paragraph("CorpsTexte", "")
 
 
-def _element(element: Element, largeur: int) -> str:
+def _element(element: Element, largeur: int, lettre: int) -> str:
     if element.texte is not None:
         return _paragraph("CorpsTexte", element.texte)
     if element.titre is not None:
@@ -36,7 +40,7 @@ def _element(element: Element, largeur: int) -> str:
     if element.liste is not None:
         return "".join(_paragraph("CorpsPuce", item) for item in element.liste)
     if element.tableau is not None:
-        return _tableau(element.tableau, largeur)
+        return _tableau(element.tableau, largeur, lettre)
     return _courrier(element.courrier or (), largeur)
 
 
@@ -68,6 +72,25 @@ def _default_parts(table: Tableau) -> tuple[int, ...]:
     return tuple(parts)
 
 
+def _elargies(columns: Sequence[int], table: Tableau, lettre: int) -> tuple[int, ...]:
+    """Those columns, the ones too narrow for their longest word widened by what the others can spare."""
+    rows = [table.colonnes, *table.lignes, *([table.total] if table.total else [])]
+    texts = zip(*rows, strict=True)
+    words = [max(_longueur(word) for text in column for word in text.split(" ")) for column in texts]
+    spare = [width - round(word * lettre) - 2 * _MARGE for width, word in zip(columns, words, strict=True)]
+    lacking, free = -sum(s for s in spare if s < 0), sum(s for s in spare if s > 0)
+    if lacking == 0 or free < lacking:
+        return tuple(columns)
+    changed = [width - s if s < 0 else width - s * lacking // free for width, s in zip(columns, spare, strict=True)]
+    changed[columns.index(max(columns))] += sum(columns) - sum(changed)
+    return tuple(changed)
+
+
+def _longueur(mot: str) -> float:
+    """About how wide a word is in bold sans-serif, in heights of its letters, and rather too much."""
+    return sum(0.36 if c in "iljtfrI.,:;!'’|/()[]-\u00a0\u202f" else 0.95 if c in "mwMW—…%" else 0.64 for c in mot)
+
+
 def _alignements(table: Tableau) -> tuple[Alignement, ...]:
     if table.alignements is not None:
         return table.alignements
@@ -75,8 +98,10 @@ def _alignements(table: Tableau) -> tuple[Alignement, ...]:
     return ("gauche", *others)
 
 
-def _tableau(table: Tableau, largeur: int) -> str:
+def _tableau(table: Tableau, largeur: int, lettre: int) -> str:
     columns = widths(table.largeurs or _default_parts(table), largeur)
+    if lettre:
+        columns = _elargies(columns, table, lettre)
     sides = _alignements(table)
     head = _row(table.colonnes, columns, sides, "CorpsEntete", header=True)
     body = "".join(_row(row, columns, sides, "CorpsCellule") for row in table.lignes)

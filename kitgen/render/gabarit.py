@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 from kitgen.context.vues import Corps
 from kitgen.errors import InputProblems, Problem, dit_en_francais, shortened
 from kitgen.model.image import Image
+from kitgen.render import dys
 from kitgen.render import image as images
 from kitgen.render.corps import corps_xml
 from kitgen.render.paquet import Moule, Paquet
@@ -45,7 +46,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 class Gabarit:
     """A template, ready to be rendered many times."""
 
-    def __init__(self, source: str, paquet: Paquet) -> None:
+    def __init__(self, source: str, paquet: Paquet, lettre: int = 0) -> None:
         self.source = source
         self._templates: dict[str, tuple[Template, str]] = {}
         self.noms: frozenset[str] = frozenset()
@@ -58,7 +59,7 @@ class Gabarit:
         env = _Sandbox(
             autoescape=True,
             undefined=StrictUndefined,
-            finalize=partial(_printable, width, self._images),
+            finalize=partial(_printable, width, lettre, self._images),
             keep_trailing_newline=True,
         )
         problems: list[Problem] = []
@@ -80,14 +81,15 @@ class Gabarit:
         self._moules: dict[frozenset[str], Moule] = {}
 
     @classmethod
-    def ouvrir(cls, path: Path, source: str = "") -> Gabarit:
-        """Open and compile a template; `source` is its name in messages.
+    def ouvrir(cls, path: Path, source: str = "", variante: str | None = None) -> Gabarit:
+        """Open and compile a template, in its ordinary version or another; `source` is its name in messages.
 
         Raises InputProblems, with the place in the document, when it cannot be read or a tag is broken.
         """
         source = source or str(path)
         try:
-            return cls(source, Paquet.lire(path))
+            paquet = Paquet.lire(path)
+            return cls(source, dys.adapter(paquet), dys.LETTRE) if variante == "dys" else cls(source, paquet)
         except OSError as error:
             raise InputProblems([_unreadable(source, dit_en_francais(error))]) from error
         except ValueError as error:
@@ -207,7 +209,7 @@ def _text_width(document: bytes) -> int:
     )
 
 
-def _printable(width: int, shown: dict[str, Image], value: object) -> object:
+def _printable(width: int, letter: int, shown: dict[str, Image], value: object) -> object:
     """What a printed value becomes: texts escaped with their line breaks, running content and images as Word XML."""
     if isinstance(value, str) and not isinstance(value, Markup):
         if "\n" in value or "\t" in value or "\r" in value:
@@ -217,7 +219,7 @@ def _printable(width: int, shown: dict[str, Image], value: object) -> object:
             return Markup(text.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">'))  # noqa: S704
         return value
     if isinstance(value, Corps):
-        return Markup(corps_xml(value, width))  # noqa: S704 (escapes by itself)
+        return Markup(corps_xml(value, width, letter))  # noqa: S704 (escapes by itself)
     if isinstance(value, Image):
         shown[images.identifiant(value)] = value
         return Markup(images.dessin(value))  # noqa: S704 (holds no text)

@@ -128,6 +128,18 @@ def test_without_anybody_who_has_it_no_extra_time_is_needed(racine: Path):
     assert problemes_des_regles(racine) == []
 
 
+def test_a_version_that_a_candidate_asks_for_is_that_of_a_document(racine: Path, kit: Path):
+    text = kit.read_text(encoding="utf-8")
+    kit.write_text(text.replace("    variantes: [dys]\n", ""), encoding="utf-8")
+    problem = seul_probleme(problemes_des_regles(racine))
+    assert "demande la version « dys »" in problem.texte
+    assert "« variantes: [dys] »" in problem.remede
+    assert problem.source.endswith("kit.yaml")
+    for numero in (3, 24):
+        remplacer_cellule(racine / "sessions/exemple/candidats.csv", numero, "Présentation adaptée", "")
+    assert problemes_des_regles(racine) == []
+
+
 def test_a_pack_code_is_given_once(racine: Path, kit: Path):
     problem = faute(racine, kit, "  - code: jury\n", "  - code: preparation\n")
     assert "code de pack est déjà pris" in problem.texte

@@ -21,7 +21,9 @@ from kitgen.render.gabarit import Gabarit
 from tests.gabarits.exemple import DOCUMENTS, OPTIONS, PACKS, RACINE, contexte, pack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FICHIERS = tuple(f"{code}.docx" for code in DOCUMENTS)
+ADAPTES = ("convocation.dys", "sujet.dys", "brouillon.dys")
+"""Templates of their own for that version; the others are changed by kitgen.render.dys alone."""
+FICHIERS = tuple(f"{code}.docx" for code in (*DOCUMENTS, *ADAPTES))
 PARTS = ("word/document.xml", "word/header1.xml", "word/footer1.xml")
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 

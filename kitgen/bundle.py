@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 
+from kitgen.balisage import Balisage
 from kitgen.pdf import ecrire_neutre
 
 
@@ -29,6 +30,7 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
     starts: list[int] = []
     cible.parent.mkdir(parents=True, exist_ok=True)
     with pikepdf.new() as pack:
+        tags = Balisage(pack)
         with pack.open_outline() as outline:
             part: pikepdf.OutlineItem | None = None
             for piece in pieces:
@@ -38,10 +40,12 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
                 starts.append(first + 1)
                 with pikepdf.open(piece.fichier) as document:
                     pack.pages.extend(document.pages)
+                    tags.ajouter(document, first, piece.titre)
                 if part is None or part.title != piece.partie:
                     part = pikepdf.OutlineItem(piece.partie, first)
                     outline.root.append(part)
                 part.children.append(pikepdf.OutlineItem(piece.titre, first))
+        tags.terminer()
         return (*starts, ecrire_neutre(pack, cible, titre=titre))
 
 

@@ -46,6 +46,8 @@ def decrire(
     packs: Sequence[tuple[PackPrevu, tuple[int, ...]]],
     numeros: Sequence[int],
     changements: Changements | None = None,
+    *,
+    pdfa: bool = False,
 ) -> Manifeste:
     """The manifest of a finished folder; `pages` by document, `packs` with first pages and total."""
     s, r = projet.session, projet.referentiel
@@ -61,6 +63,7 @@ def decrire(
             version_referentiel=r.date_mise_a_jour,
         ),
         moteur=moteur,
+        archivage="PDF/A-2b" if pdfa else None,
         candidats=tuple(sorted(set(numeros))) or None,
         entrees=projet.entrees,
         documents=tuple(_document(d, dossier, pages[d.chemin], versions.get(d.chemin, 1)) for d in plan.documents),

@@ -60,12 +60,14 @@ def construire(
     delai: float = 120,
     numeros: Sequence[int] = (),
     variante: str | None = None,
+    pdfa: bool = False,
     suivi: Suivi | None = None,
 ) -> Construit:
     """Make all documents and packs of a prepared session, and put them in the place of the last ones.
 
     With `numeros`, only these candidates' documents; with `variante`, all that have this version in it, whatever the
     list says. Both go to a folder of their own beside the whole session's.
+    With `pdfa`, every finished PDF is a PDF/A-2b.
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
@@ -106,13 +108,14 @@ def construire(
         versions = changes.versions if changes else {}
         _stamp(prepare, plan, folder, pages, versions, suivi)
         packs = _bundle(prepare, plan, folder, pages, suivi)
-        findings = _verify(prepare, plan, folder, pages, packs, suivi)
+        findings = _archive([*pages], packs, folder, suivi) if pdfa else []
+        findings += _verify(prepare, plan, folder, pages, packs, suivi)
         if echecs and findings:
             findings += [f"{e.document} n'a pas pu être produit : {e.raison}" for e in echecs]
             raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
         if echecs:
             raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
-        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros, changes)
+        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros, changes, pdfa=pdfa)
         manifest.ecrire(manifeste, folder)
         bilan = page.Bilan(tuple(findings))
         page.ecrire(page.vue(prepare.projet, plan, manifeste, bilan, prepare.avertissements, changes), folder)
@@ -244,6 +247,21 @@ def _bundle(
             packs.append((pack, assembler(pieces, folder / pack.fichier, titre, recto_verso=pack.recto_verso)))
         suivi.avance()
     return packs
+
+
+def _archive(
+    documents: Sequence[str], packs: Sequence[tuple[PackPrevu, tuple[int, ...]]], folder: Path, suivi: Suivi
+) -> list[str]:
+    """What keeps finished PDFs from being what an archive asks for."""
+    from kitgen.archive import NIVEAU, archiver
+
+    files = [*(f"{chemin}.pdf" for chemin in documents), *(pack.fichier for pack, _ in packs)]
+    suivi.etape("Archivage", len(files))
+    findings = []
+    for name in files:
+        findings += [f"{name} n'est pas conforme à {NIVEAU} : {fault}" for fault in archiver(folder / name)]
+        suivi.avance()
+    return findings
 
 
 def _verify(

@@ -41,7 +41,9 @@ PERMIS: dict[str, set[str]] = {
     "engines": {"errors"},
     "convert": {"errors", "pdf", "engines"},
     "stamp": {"identite", "engines.polices"},
-    "bundle": {"pdf"},
+    "balisage": set(),
+    "bundle": {"pdf", "balisage"},
+    "archive": set(),
     "verify": {"errors", "pdf"},
     "couverture": {"errors", "model", "epreuves", "plan"},
     "sortie": {"errors"},
@@ -60,7 +62,7 @@ PERMIS: dict[str, set[str]] = {
     "preparation": {"errors", "readers", "plan", "changements", "context", "checks", "render"},
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines.base", "convert"),
-        *("pdf", "identite", "stamp", "bundle", "verify", "couverture", "sortie", "manifest", "page"),
+        *("pdf", "identite", "stamp", "bundle", "archive", "verify", "couverture", "sortie", "manifest", "page"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},
     "cli": {

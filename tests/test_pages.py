@@ -136,6 +136,33 @@ def test_the_texts_of_the_pages_are_the_known_ones(extrait: Prepare, par_rdocx: 
     assert text == golden.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("moteur", ["par_libreoffice", "par_rdocx"])
+def test_what_is_read_together_stands_on_one_page(
+    moteur: str, extrait: Prepare, request: pytest.FixtureRequest
+) -> None:
+    folder = request.getfixturevalue(moteur)
+    seen = 0
+    for document in extrait.plan.documents:
+        if document.code not in ("synthese", "grille") or document.candidat not in (3, 13):
+            continue
+        pages = pages_simplifiees(folder / f"{document.chemin}.pdf")
+        for page in pages:
+            if document.code == "synthese":
+                # A bloc is decided where its compétences are rated.
+                assert re.findall(r"(BC\d) — ", page) == re.findall(r"Décision pour le bloc (BC\d)", page)
+            else:
+                # One group of criteria: title, boxes and questions; the others may take two pages.
+                titles, questions = (
+                    re.findall(rf"{lead}(C1[123]){end}", page) for lead, end in (("", " — "), ("sur ", ","))
+                )
+                assert titles == questions
+                seen += len(titles)
+        if document.code == "grille":
+            assert "Questions posées sur" in pages[-1]  # the signature is never alone
+            assert "Signature de" in pages[-1]
+    assert seen == 3 * 3  # three jurors, three compétences
+
+
 def test_extra_time_is_counted_and_never_explained(extrait: Prepare, par_rdocx: Path) -> None:
     pages = _pages(extrait, par_rdocx)
     mine = " ".join(p for chemin, texts in pages.items() if "/006-" in chemin for p in texts)

@@ -76,6 +76,7 @@ def plan(session: Path, en_json: bool, strict: bool) -> None:
               help="Seulement ce candidat (son numéro) ; peut être répété.")  # fmt: skip
 @click.option("--variante", type=click.Choice(["dys"]), default=None,
               help="Faire dans cette version, dans un dossier à part, les documents qui l'ont.")  # fmt: skip
+@click.option("--pdfa", is_flag=True, help="Produire des PDF/A-2b, pour l'archivage ; c'est plus long.")
 @STRICT
 @VERBOSE
 def build(
@@ -85,6 +86,7 @@ def build(
     jobs: int | None,
     numeros: tuple[int, ...],
     variante: str | None,
+    pdfa: bool,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -105,6 +107,7 @@ def build(
             taches=jobs or min(os.cpu_count() or 1, 8),
             numeros=numeros,
             variante=variante,
+            pdfa=pdfa,
             suivi=progress,
         )
     finally:

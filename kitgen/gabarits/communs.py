@@ -193,8 +193,8 @@ def preparation(passage: str, lien: str = " – ", debut: str = "") -> str:
 
 
 def en_candidats(libelle: str) -> tuple[str, str]:
-    """A count of the candidates of `pack`, with its label."""
-    return (libelle, "{{ pack.parties|selectattr('numero')|list|length }}")
+    """A count of the candidates of `pack`, with its label; a dash where it holds nothing about one of them."""
+    return (libelle, "{{ pack.parties|selectattr('numero')|list|length or '—' }}")
 
 
 def comptes(largeur: int, *avant: tuple[str, str]) -> str:

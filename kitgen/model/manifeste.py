@@ -117,6 +117,9 @@ class Manifeste(Modele):
     kitgen: str = Field(description="Version de kitgen.")
     session: SessionFaite
     moteur: MoteurUtilise
+    archivage: Literal["PDF/A-2b"] | None = Field(
+        default=None, description="Norme d'archivage de tous les PDF (--pdfa) ; absente sans cette option."
+    )
     candidats: tuple[int, ...] | None = Field(
         default=None, description="Numéros demandés (--candidat) ; absent pour la session entière."
     )

@@ -1,21 +1,20 @@
-"""The view of the page, from what was made; pure but for how the paths of inputs are said."""
+"""The view of the page, from what was made."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
 
 from kitgen.changements import Changements
 from kitgen.context.typographie import periode, texte
 from kitgen.errors import Problem
 from kitgen.model.manifeste import Manifeste
+from kitgen.page.avertissements import relatif, vues_des_avertissements
 from kitgen.page.candidats import nom_complet, vues_des_commissions, vues_des_non_faits
 from kitgen.page.changements import vue_des_changements
 from kitgen.page.mots import compte, nombre, numero
 from kitgen.page.packs import est_de_changements, feuilles, vues_des_packs
-from kitgen.page.vues import Bilan, VueAvertissement, VueEntree, VuePage
+from kitgen.page.vues import Bilan, VueEntree, VuePage
 from kitgen.plan import Plan
 from kitgen.readers.projet import Projet
 
@@ -45,6 +44,7 @@ def vue(
         p.fichier: f"{p.cle} {names.get(int(p.cle), '')}".strip() for p in m.packs if p.destinataire == "candidat"
     }
     titles = {d.code: d.titre for d in projet.kit.documents}
+    remarks, kept = vues_des_avertissements(avertissements, projet)
     return VuePage(
         titre=texte(m.session.intitule),
         certificateur=texte(session.certificateur.nom),
@@ -61,7 +61,8 @@ def vue(
         commissions=vues_des_commissions(projet, plan, m),
         nombre_de_candidats=len(shown),
         non_faits=vues_des_non_faits(m, names, titles),
-        avertissements=tuple(_avertissement(p, projet) for p in avertissements),
+        avertissements=remarks,
+        avertissements_tus=kept,
         relues=texte(_relues(m)),
         prouve=tuple(texte(t) for t in _PROUVE),
         origine=_origine(projet, m),
@@ -93,36 +94,13 @@ def _relues(m: Manifeste) -> str:
 
 
 def _origine(projet: Projet, m: Manifeste) -> tuple[tuple[str, str], ...]:
-    lists = [f"{_relatif(t.source, projet)}, lue comme {t.lecture}" for t in projet.tableaux]
+    lists = [f"{relatif(t.source, projet)}, lue comme {t.lecture}" for t in projet.tableaux]
     rows = [
         ("Listes" if len(lists) > 1 else "Liste", " ; ".join(lists)),
         ("Référentiel", f"{projet.referentiel.intitule}, version du {m.session.version_referentiel}"),
         ("Kit", projet.kit.intitule),
         ("Graine du tirage", str(projet.session.tirage.graine)),
-        ("Mise en page", m.moteur.version),
+        ("Mise en page", m.moteur.version + (f", {m.pdfa}" if m.pdfa else "")),
         ("kitgen", f"version {m.kitgen}"),
     ]
     return tuple((label, texte(said)) for label, said in rows)
-
-
-def _avertissement(p: Problem, projet: Projet) -> VueAvertissement:
-    line = f"ligne {p.ligne}" if p.ligne is not None else ""
-    return VueAvertissement(
-        ou=", ".join(part for part in (_relatif(p.source, projet), line, p.place) if part),
-        texte=texte(p.texte),
-        valeur=p.valeur or "",
-        remede=texte(p.remede),
-    )
-
-
-def _relatif(source: str, projet: Projet) -> str:
-    """The path of an input as seen from the session's folder: where the run was started from changes no byte.
-
-    What is not the path of an input stays as it is.
-    """
-    try:
-        path = Path(os.path.relpath(source, projet.dossier)).as_posix()
-    except ValueError:  # another drive
-        return source
-    known = {"."} | {str(parent) for name in projet.entrees for parent in (name, *PurePosixPath(name).parents)}
-    return path if path in known else source

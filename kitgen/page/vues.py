@@ -195,6 +195,8 @@ class VuePage:
     nombre_de_candidats: int
     non_faits: tuple[VueNonFait, ...]
     avertissements: tuple[VueAvertissement, ...]
+    avertissements_tus: int
+    """Remarks that are left to `kitgen check`: the page does not tell who has extra time or a version of their own."""
     relues: str
     prouve: tuple[str, ...]
     origine: tuple[tuple[str, str], ...]

@@ -21,6 +21,9 @@ _TEINTE = "EEF2F7"
 _BLEU = "1F3A5F"
 _MARGE = 90
 """Left and right margin of a cell, in twips."""
+_ENSEMBLE = 5400
+"""A table that is about so high at most, in twips, stays on one page: a third of one, and never more than one, even in
+large type, as a row that is higher than a page loses text."""
 
 
 def corps_xml(corps: Corps, largeur: int, lettre: int = 0) -> str:
@@ -110,7 +113,36 @@ def _tableau(table: Tableau, largeur: int, lettre: int) -> str:
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_FILET}"/>' for side in ("top", "bottom", "insideH")
     )
-    return legend + _table(columns, borders, head + body + total)
+    inner = _table(columns, borders, head + body + total)
+    rows = [table.colonnes, *table.lignes, *([table.total] if table.total else [])]
+    if sum(_hauteur(row, columns) for row in rows) <= _ENSEMBLE:
+        inner = _ensemble(inner, largeur)
+    return legend + inner + _paragraph("CorpsEspace", "")
+
+
+def _hauteur(texts: Sequence[str], columns: Sequence[int]) -> int:
+    """How high a row is about, in twips; rather more than less."""
+    lines = (
+        sum(max(-(-len(line) * 110 // max(width - 2 * _MARGE, 1)), 1) for line in text.split("\n"))
+        for text, width in zip(texts, columns, strict=True)
+    )
+    return max(lines) * 240 + 100
+
+
+def _ensemble(table: str, largeur: int) -> str:
+    """A table around another one, which so stays on one page: no engine splits a row, but rdocx parts any two."""
+    nothing = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    # Word wants a paragraph after a table in a cell: as low as can be.
+    last = (
+        '<w:p><w:pPr><w:pStyle w:val="CorpsEspace"/><w:spacing w:before="0" w:after="0" w:line="1" '
+        'w:lineRule="exact"/></w:pPr></w:p>'
+    )
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{largeur}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{nothing}</w:tblCellMar></w:tblPr><w:tblGrid>'
+        f'<w:gridCol w:w="{largeur}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>'
+        f'<w:tcW w:w="{largeur}" w:type="dxa"/></w:tcPr>{table}{last}</w:tc></w:tr></w:tbl>'
+    )
 
 
 def _row(
@@ -140,7 +172,7 @@ def _courrier(paragraphs: Sequence[str], largeur: int) -> str:
         for text in paragraphs
     )
     borders = f'<w:left w:val="single" w:sz="18" w:space="0" w:color="{_BLEU}"/>'
-    return _table((largeur,), borders, rows, margin=200)
+    return _table((largeur,), borders, rows, margin=200) + _paragraph("CorpsEspace", "")
 
 
 def _table(columns: Sequence[int], borders: str, rows: str, margin: int = _MARGE) -> str:
@@ -150,5 +182,5 @@ def _table(columns: Sequence[int], borders: str, rows: str, margin: int = _MARGE
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
         f'<w:top w:w="50" w:type="dxa"/><w:left w:w="{margin}" w:type="dxa"/>'
         f'<w:bottom w:w="50" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{_paragraph('CorpsEspace', '')}"
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )

@@ -141,7 +141,7 @@ def test_tables_keep_to_the_dialect(code):
     for tree in [*_trees(code), *(_template(f"{code}.docx")[name] for name in PARTS)]:
         for table in tree.iter(f"{W}tbl"):
             properties = table.find(f"{W}tblPr")
-            columns = [int(_val(c, "w")) for c in table.iter(f"{W}gridCol")]
+            columns = [int(_val(c, "w")) for c in table.iterfind(f"{W}tblGrid/{W}gridCol")]
             assert _val(properties.find(f"{W}tblLayout"), "type") == "fixed"
             assert int(_val(properties.find(f"{W}tblW"), "w")) == sum(columns) <= limit
             assert properties.find(f"{W}tblCellMar") is not None
@@ -384,6 +384,6 @@ def test_a_logo_stands_in_the_header_of_every_document(code, genre):
     document = docx.Document(io.BytesIO(content))
     assert len(document.sections[0].header.part.rels) == 1
     table = _parts(content)["word/header1.xml"].find(f"{W}tbl")
-    assert sum(int(_val(c, "w")) for c in table.iter(f"{W}gridCol")) == _width(f"{code}.docx")
+    assert sum(int(_val(c, "w")) for c in table.iterfind(f"{W}tblGrid/{W}gridCol")) == _width(f"{code}.docx")
     # Without a logo again: the same template has not kept it.
     assert b"media" not in gabarit.rendre(contexte(code))

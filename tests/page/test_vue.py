@@ -18,12 +18,14 @@ from lxml import html
 from kitgen import page
 from kitgen.changements import ajouter_les_packs, comparer
 from kitgen.engines.null import Null
-from kitgen.errors import VerificationFailed
+from kitgen.errors import Gravite, VerificationFailed
 from kitgen.model.candidat import Candidat
+from kitgen.page.avertissements import vues_des_avertissements
 from kitgen.page.changements import champs, pages_changees
 from kitgen.page.mots import adresse, compte, moment, nombre
 from kitgen.page.vues import Bilan, VuePage
 from kitgen.pipeline import Prepare, construire, preparer
+from kitgen.readers.listes.entetes import colonnes_connues
 from tests.aides import MoteurTruque
 from tests.page.conftest import COLONNE, ENTREPRISE, HOSTILE, LIEU, Faite
 
@@ -292,6 +294,23 @@ def test_corrected_fields_are_named_as_the_list_names_them() -> None:
 
 def test_no_page_tells_who_has_a_right_to_extra_time() -> None:
     assert champs(("temps_supplementaire", "tuteur")) == "Durées, Tuteur"
+
+
+@pytest.mark.parametrize("champ", ["temps_supplementaire", "variante"])
+def test_a_remark_on_an_intimate_column_is_left_to_check(faite: Faite, champ: str) -> None:
+    projet = faite.prete.projet
+    (tableau,) = projet.tableaux
+    titles = [*tableau.entetes, colonnes_connues()[champ]["libelle"]]
+    projet = dataclasses.replace(projet, tableaux=(dataclasses.replace(tableau, entetes=tuple(titles)),))
+    remarks = [
+        tableau.probleme("lu comme « dys »", "écrivez « dys »", 2, column, "dyslexie", Gravite.AVERTISSEMENT)
+        for column in (len(titles) - 1, 0)
+    ]
+    shown, kept = vues_des_avertissements(remarks, projet)
+    assert [a.ou for a in shown] == ["candidats.csv, cellule A2"]
+    assert kept == 1
+    said = page.rendre(dataclasses.replace(_vue(faite), avertissements=(), avertissements_tus=kept))
+    assert "« kitgen check » les montre" in _texte(said)
 
 
 @pytest.mark.parametrize(

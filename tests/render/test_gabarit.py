@@ -147,6 +147,8 @@ def test_the_document_is_the_one_that_docxtpl_makes(livres: dict[str, Gabarit], 
         finalize=lambda value: Markup(corps_xml(value, width)) if isinstance(value, Corps) else value,
     )
     template = DocxTemplate(RACINE / f"templates/{code}.docx")
+    # It widens tables to the longest of their rows, and takes those of a table inside for theirs.
+    template.fix_tables = etree.fromstring
     template.render(context, env, autoescape=True)
     buffer = io.BytesIO()
     template.save(buffer)

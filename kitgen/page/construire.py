@@ -100,7 +100,7 @@ def _origine(projet: Projet, m: Manifeste) -> tuple[tuple[str, str], ...]:
         ("Référentiel", f"{projet.referentiel.intitule}, version du {m.session.version_referentiel}"),
         ("Kit", projet.kit.intitule),
         ("Graine du tirage", str(projet.session.tirage.graine)),
-        ("Mise en page", m.moteur.version + (f", {m.pdfa}" if m.pdfa else "")),
+        ("Mise en page", m.moteur.version + (f", {m.archivage}" if m.archivage else "")),
         ("kitgen", f"version {m.kitgen}"),
     ]
     return tuple((label, texte(said)) for label, said in rows)

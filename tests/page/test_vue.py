@@ -229,7 +229,7 @@ def test_it_names_what_was_not_made_and_why_and_the_warnings_with_their_place(fa
     assert "VAE" in _section(faite, "non-faits")
     assert "désisté" in _section(faite, "non-faits")
     warning = _section(faite, "avertissements")
-    assert "candidats.csv, cellule V1" in warning
+    assert f"candidats.csv, {faite.prete.avertissements[0].place}" in warning
     assert "colonne inconnue" in warning
     assert COLONNE in warning
 

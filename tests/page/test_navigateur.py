@@ -78,6 +78,7 @@ def test_the_filter_finds_people_however_their_name_is_typed(faite: Faite, chrom
         ("benoit ERIC", ["c016"]),
         ("025", ["c025"]),
         ("armor", ["c025"]),
+        ("lèvre", []),
         ("personne", []),
     ):
         chromium.js("document.getElementById('filtre').focus(), document.getElementById('filtre').select()")
@@ -169,7 +170,7 @@ def test_a_screen_reader_is_given_landmarks_headings_and_tables_with_names(
 
 def test_no_level_of_heading_is_left_out(faite: Faite, chromium: Navigateur) -> None:
     chromium.ouvrir(faite.page)
-    levels = chromium.js("[...document.querySelectorAll('h1, h2, h3, h4, h5')].map(h => +h.tagName[1])")
+    levels = chromium.js("[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => +h.tagName[1])")
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))

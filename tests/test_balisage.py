@@ -49,10 +49,9 @@ def _retrouves(pdf: pikepdf.Pdf) -> int:
     for one in pdf.pages:
         for mcid, element in enumerate(parents[one.obj.StructParents] if Name.StructParents in one.obj else ()):
             kids = element.K if isinstance(element.K, Array) else [element.K]
-            assert any(k == mcid if isinstance(k, int) else k.get(Name.MCID) == mcid for k in kids)
-            assert all(
-                k.Pg.objgen == one.obj.objgen for k in kids if not isinstance(k, int) and k.get(Name.MCID) == mcid
-            )
+            own = [element.Pg if isinstance(k, int) else k.get(Name.Pg, element.get(Name.Pg))
+                   for k in kids if mcid == (k if isinstance(k, int) else k.get(Name.MCID))]  # fmt: skip
+            assert [p.objgen for p in own if p.objgen == one.obj.objgen] != []
             found += 1
     return found
 

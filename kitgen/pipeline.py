@@ -116,9 +116,10 @@ def construire(
         if echecs:
             raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
         manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros, changes, pdfa=pdfa)
-        manifest.ecrire(manifeste, folder)
         bilan = page.Bilan(tuple(findings))
-        page.ecrire(page.vue(prepare.projet, plan, manifeste, bilan, prepare.avertissements, changes), folder)
+        vue = page.vue(prepare.projet, plan, manifeste, bilan, prepare.avertissements, changes)
+        manifeste = manifeste.model_copy(update={"page": page.ecrire(vue, folder)})
+        manifest.ecrire(manifeste, folder)
         if findings:
             raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
         return Construit(publier(folder, out, nom), manifeste, prepare.avertissements)

@@ -32,9 +32,11 @@ def rendre(page: VuePage) -> str:
     )
 
 
-def ecrire(page: VuePage, dossier: Path) -> None:
-    """Write the page into the folder that it describes."""
-    (dossier / NOM).write_bytes(rendre(page).encode())
+def ecrire(page: VuePage, dossier: Path) -> str:
+    """Write the page into the folder that it describes; its SHA-256, in hexadecimal."""
+    content = rendre(page).encode()
+    (dossier / NOM).write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
 
 
 @lru_cache(maxsize=1)

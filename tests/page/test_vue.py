@@ -169,11 +169,14 @@ def test_the_page_is_the_same_wherever_the_run_was_started_from(faite: Faite, mo
     assert page.rendre(_vue(faite, preparer(Path("sessions/exemple")))) == faite.html
 
 
-def test_the_page_names_no_day_but_those_of_the_inputs(faite: Faite) -> None:
-    today = dt.date.today()
-    assert str(today.year) not in faite.html or today.year == 2026
-    assert f"{today:%Y-%m-%d}" not in faite.html
-    assert str(faite.session) not in faite.html
+def test_the_page_tells_neither_the_day_nor_the_machine_it_was_made_on(faite: Faite) -> None:
+    assert f"{dt.date.today():%Y-%m-%d}" not in faite.html
+    assert str(faite.session.parent) not in faite.html
+    assert str(faite.apres.dossier.parent) not in faite.html
+
+
+def test_the_manifest_has_the_hash_of_the_page(faite: Faite) -> None:
+    assert faite.apres.manifeste.page == hashlib.sha256(faite.page.read_bytes()).hexdigest()
 
 
 # --- what it says ---

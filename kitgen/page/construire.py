@@ -80,7 +80,7 @@ def _chiffres(plan: Plan, m: Manifeste, present: int) -> tuple[tuple[str, str], 
         ("Documents", nombre(len(documents))),
         ("Packs", nombre(len(packs))),
         ("Pages des packs", nombre(sum(p.pages for p in packs))),
-        ("Feuilles à imprimer", nombre(sum(feuilles(p, planned[p.fichier]) for p in packs))),
+        ("Feuilles des packs", nombre(sum(feuilles(p, planned[p.fichier]) for p in packs))),
     )
 
 

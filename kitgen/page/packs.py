@@ -19,6 +19,9 @@ _GROUPES = {
 }
 
 
+_DEUX_FOIS = "Ce qui est aussi dans le pack de son organisme n'est à imprimer qu'une fois."
+
+
 def feuilles(pack: PackFait, prevu: PackPrevu) -> int:
     """Sheets of one copy; each document of a pack printed on both sides starts on a sheet of its own."""
     return (pack.pages + 1) // 2 if prevu.recto_verso else pack.pages
@@ -44,11 +47,14 @@ def vues_des_packs(manifeste: Manifeste, plan: Plan, noms: Mapping[str, str]) ->
     """The packs of the whole session by recipient, packs of changes left aside; `noms` are the candidates', by key."""
     planned = {p.fichier: p for p in plan.packs}
     whole = [p for p in manifeste.packs if not est_de_changements(p)]
+    sent = {piece.pdf for p in whole if p.destinataire == "organisme" for piece in p.contenu}
+    twice = any(piece.pdf in sent for p in whole if p.destinataire == "candidat" for piece in p.contenu)
     groups = []
     for recipient, (label, advice) in _GROUPES.items():
         mine = [p for p in whole if p.destinataire == recipient]
         if mine:
-            groups.append(_groupe(label, advice, mine, planned, noms))
+            more = f" {_DEUX_FOIS}" if twice and recipient == "candidat" else ""
+            groups.append(_groupe(label, advice + more, mine, planned, noms))
     return tuple(groups)
 
 

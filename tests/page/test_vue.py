@@ -20,6 +20,7 @@ from kitgen.changements import ajouter_les_packs, comparer
 from kitgen.engines.null import Null
 from kitgen.errors import Gravite, VerificationFailed
 from kitgen.model.candidat import Candidat
+from kitgen.model.manifeste import Manifeste
 from kitgen.page.avertissements import vues_des_avertissements
 from kitgen.page.changements import champs, pages_changees
 from kitgen.page.mots import adresse, compte, moment, nombre
@@ -59,6 +60,13 @@ def _vue(faite: Faite, prete: Prepare | None = None, bilan: Bilan | None = None)
     changes = comparer(prete.projet.impression, prete.plan, prete.projet.candidats, digests)
     plan, changes = ajouter_les_packs(prete.plan, changes, prete.projet.impression, prete.projet.kit)
     return page.vue(prete.projet, plan, m, bilan or Bilan(), prete.avertissements, changes)
+
+
+def _sans_changements(m: Manifeste) -> Manifeste:
+    """A manifest of the plan alone, as it would be had nothing been printed."""
+    packs = tuple(p for p in m.packs if not p.fichier.startswith("changements/"))
+    documents = tuple(d for d in m.documents if "retrait" not in d.pdf)
+    return m.model_copy(update={"packs": packs, "documents": documents, "changements": None})
 
 
 # --- links ---
@@ -200,6 +208,15 @@ def test_each_pack_stands_there_with_its_pages_sheets_and_the_way_to_print_it(fa
         assert rows[p.fichier] == [
             str(len(p.contenu)), str(p.pages), str((p.pages + 1) // 2), "1", "Recto verso, bord long",
         ]  # fmt: skip
+
+
+def test_it_says_what_stands_in_two_packs_and_is_printed_once(faite: Faite) -> None:
+    advice = "n’est à imprimer qu’une fois"
+    assert advice in _section(faite, "packs")
+    m = faite.apres.manifeste
+    alone = m.model_copy(update={"packs": tuple(p for p in m.packs if p.destinataire != "organisme")})
+    said = page.rendre(page.vue(faite.prete.projet, faite.prete.plan, _sans_changements(alone), Bilan(), ()))
+    assert advice not in _texte(said)
 
 
 def test_it_says_what_changed_in_the_words_of_the_list(faite: Faite) -> None:

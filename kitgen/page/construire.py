@@ -76,7 +76,7 @@ def _chiffres(plan: Plan, m: Manifeste, present: int) -> tuple[tuple[str, str], 
     # The sheets that open packs of changes go with these.
     documents = [d for d in plan.documents if d.pack is None or d.pack in {p.fichier for p in packs}]
     return (
-        ("Candidats" if present > 1 else "Candidat", nombre(present)),
+        ("Candidats à évaluer" if present > 1 else "Candidat à évaluer", nombre(present)),
         ("Documents", nombre(len(documents))),
         ("Packs", nombre(len(packs))),
         ("Pages des packs", nombre(sum(p.pages for p in packs))),

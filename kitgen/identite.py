@@ -66,7 +66,7 @@ class Identite:
     session: str
     document: str
     repere: str
-    """The candidate's number, or the code of the commission or of the OF."""
+    """The candidate's number, or the code of the commission, of the OF or of the session."""
     nom: str
     """The candidate's name, or that of the commission or of the OF."""
     precisions: tuple[str, ...]
@@ -103,13 +103,15 @@ def identifier(
 ) -> Identite:
     """What the pages of a planned document say of themselves; `version` counts what was printed of it before."""
     commission = session.commission(document.commission or "")
-    if document.candidat is not None:
+    if document.vierge is not None:
+        repere, nom = document.commission or "", "exemplaire vierge"
+    elif document.candidat is not None:
         c = candidats[document.candidat]
         repere, nom = f"{c.numero:03d}", f"{majuscules(c.nom_naissance)} {c.prenoms}"
     elif document.commission is None and (organisme := session.organisme(document.organisme)) is not None:
         repere, nom = organisme.code, organisme.nom
     else:
-        repere, nom = document.commission or "", commission.libelle if commission else ""
+        repere, nom = document.commission or session.code, commission.libelle if commission else ""
     return Identite(
         certification=texte(referentiel.sigle),
         session=texte(session.intitule),
@@ -131,10 +133,16 @@ def code_du_document(document: DocumentPrevu, session: str) -> CodeDePage:
         candidat=document.candidat,
         # The number of a candidate says the commission.
         commission=(document.commission or "").upper() if document.candidat is None else "",
-        # What opens a pack is told from its likes by the pack.
-        sujet=(document.sujet or (document.pack or "").rpartition("/")[2].removesuffix(".pdf")).upper(),
+        sujet=(document.sujet or _distinction(document)).upper(),
         jure=(document.jure or "").upper(),
     )
+
+
+def _distinction(document: DocumentPrevu) -> str:
+    """What opens a pack is told from its likes by the pack, a spare copy by the option that it is for."""
+    if document.vierge is not None:
+        return "-".join(p for p in ("VIERGE", document.vierge.option) if p)
+    return (document.pack or "").rpartition("/")[2].removesuffix(".pdf")
 
 
 def trop_long(code: CodeDePage) -> bool:

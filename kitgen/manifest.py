@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from kitgen import __version__
 from kitgen.changements import Changements
 from kitgen.errors import UsageProblem
+from kitgen.imposition import Relie
 from kitgen.model.impression import DocumentImprime, Impression
 from kitgen.model.manifeste import (
     ChangementsFaits,
@@ -43,13 +45,13 @@ def decrire(
     moteur: MoteurUtilise,
     dossier: Path,
     pages: Mapping[str, int],
-    packs: Sequence[tuple[PackPrevu, tuple[int, ...]]],
+    packs: Sequence[tuple[PackPrevu, Relie]],
     numeros: Sequence[int],
     changements: Changements | None = None,
     *,
     pdfa: bool = False,
 ) -> Manifeste:
-    """The manifest of a finished folder; `pages` by document, `packs` with first pages and total."""
+    """The manifest of a finished folder; `pages` by document, `packs` as they were bound."""
     s, r = projet.session, projet.referentiel
     versions = changements.versions if changements else {}
     return Manifeste(
@@ -67,7 +69,7 @@ def decrire(
         candidats=tuple(sorted(set(numeros))) or None,
         entrees=projet.entrees,
         documents=tuple(_document(d, dossier, pages[d.chemin], versions.get(d.chemin, 1)) for d in plan.documents),
-        packs=tuple(_pack(p, firsts, dossier, pages) for p, firsts in packs),
+        packs=tuple(_pack(p, relie, dossier, plan, pages) for p, relie in packs),
         tirage=tuple(
             SujetTire(candidat=a.numero, competence=a.competence, sujet=a.sujet, motif=a.motif) for a in plan.tirage
         ),
@@ -108,6 +110,10 @@ def _document(d: DocumentPrevu, dossier: Path, pages: int, version: int) -> Docu
         jure=d.jure,
         competence=d.competence,
         sujet=d.sujet,
+        titre=d.titre,
+        pack=d.pack,
+        recto_seul=d.recto_seul,
+        vierge=d.vierge is not None,
         docx=docx,
         pdf=pdf,
         pages=pages,
@@ -117,18 +123,35 @@ def _document(d: DocumentPrevu, dossier: Path, pages: int, version: int) -> Docu
     )
 
 
-def _pack(p: PackPrevu, firsts: tuple[int, ...], dossier: Path, pages: Mapping[str, int]) -> PackFait:
+def _pack(p: PackPrevu, relie: Relie, dossier: Path, plan: Plan, pages: Mapping[str, int]) -> PackFait:
+    single = {d.chemin for d in plan.documents if d.recto_seul}
+    copies: Counter[str] = Counter()
+    contents = []
+    for chemin, first, label in zip(p.contenu, relie.premieres, relie.etiquettes, strict=True):
+        copies[chemin] += 1
+        contents.append(
+            PieceDuPack(
+                pdf=f"{chemin}.pdf",
+                premiere_page=first,
+                pages=pages[chemin],
+                exemplaire=copies[chemin],
+                recto_seul=chemin in single,
+                etiquette=label,
+            )
+        )
     return PackFait(
         code=p.code,
         cle=p.cle,
         destinataire=p.destinataire,
         fichier=p.fichier,
-        pages=firsts[-1],
+        titre=p.titre,
+        pages=relie.pages,
+        recto_verso=p.recto_verso,
+        feuilles=relie.pages // 2 if p.recto_verso else relie.pages,
+        exemplaires=p.exemplaires,
+        pages_blanches=relie.blanches,
         sha256=empreinte(dossier / p.fichier),
-        contenu=tuple(
-            PieceDuPack(pdf=f"{chemin}.pdf", premiere_page=first, pages=pages[chemin])
-            for chemin, first in zip(p.contenu, firsts[:-1], strict=True)
-        ),
+        contenu=tuple(contents),
     )
 
 

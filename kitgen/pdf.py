@@ -43,6 +43,13 @@ def normaliser(source: Path, cible: Path, *, titre: str, langue: str = "fr-FR") 
         return ecrire_neutre(pdf, cible, titre=titre, langue=langue)
 
 
+def ecrire_assemble(pdf: pikepdf.Pdf, cible: Path, *, titre: str, langue: str = "fr-FR") -> None:
+    """Write an open PDF, which this changes, that was put together from PDFs that `normaliser` wrote."""
+    _neutralise(pdf, titre, langue)
+    # Its objects were numbered in the order in which they were added: once is enough.
+    pdf.save(cible, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+
+
 def ecrire_neutre(pdf: pikepdf.Pdf, cible: Path, *, titre: str, langue: str = "fr-FR") -> int:
     """Write an open PDF, which this changes, as `normaliser` does; return its page count."""
     beside = cible.with_name(f".{cible.name}.partiel")

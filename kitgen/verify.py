@@ -50,30 +50,18 @@ def verifier_document(nom: str, pages: Sequence[str], partout: Sequence[str], nu
 def verifier_pack(
     nom: str,
     pages: Sequence[str],
-    contenu: Sequence[tuple[str, int]],
+    faces: Sequence[tuple[str, int] | None],
     attendus: Mapping[str, Sequence[str]],
-    *,
-    recto_verso: bool,
 ) -> list[str]:
-    """A pack holds each planned document once, whole and in order; `contenu` gives each with its first page.
-
-    With `recto_verso`, each document starts on an odd page, after a blank one where that is needed.
-    """
+    """A pack is, page for page, what was planned: a page (from 1) of a document, or a blank one (None)."""
     findings = []
-    position = 0
-    for chemin, first in contenu:
-        expected = attendus[chemin]
-        if recto_verso and position % 2:
-            if tuple(pages[position : position + 1]) != ("",):
-                findings.append(f"{nom}, page {position + 1} : une page blanche était attendue avant {chemin}")
-            position += 1
-        if first != position + 1:
-            findings.append(f"{nom} : {chemin} commence page {first} au lieu de {position + 1}")
-        if tuple(pages[position : position + len(expected)]) != tuple(expected):
-            findings.append(f"{nom}, pages {position + 1} à {position + len(expected)} : ce n'est pas {chemin}")
-        position += len(expected)
-    if position != len(pages):
-        findings.append(f"{nom} : {len(pages)} pages au lieu de {position}")
+    for position, (page, face) in enumerate(zip(pages, faces, strict=False), 1):
+        if face is None and page:
+            findings.append(f"{nom}, page {position} : une page blanche était attendue")
+        elif face is not None and page != attendus[face[0]][face[1] - 1]:
+            findings.append(f"{nom}, page {position} : ce n'est pas {face[0]}, page {face[1]}")
+    if len(pages) != len(faces):
+        findings.append(f"{nom} : {len(pages)} pages au lieu de {len(faces)}")
     return findings
 
 

@@ -103,7 +103,7 @@ def _balise(path: Path, role: str, *, identifiant: bool = False) -> Piece:
         pdf.pages[0].obj.StructParents = 0
         pdf.Root.StructTreeRoot = root
         pdf.save(path)
-    return Piece(path, path.stem, "Partie")
+    return Piece(path, path.stem, "Partie", path.stem)
 
 
 def test_a_style_that_is_something_else_in_another_document_keeps_its_meaning(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_no_identifier_stands_twice_in_a_pack(tmp_path: Path) -> None:
 
 
 def test_a_pack_with_a_document_without_tags_does_not_say_that_it_is_tagged(tmp_path: Path) -> None:
-    plain = Piece(ecrire_pdf(tmp_path / "x.pdf", "x"), "x", "Partie")
+    plain = Piece(ecrire_pdf(tmp_path / "x.pdf", "x"), "x", "Partie", "x")
     assembler([_balise(tmp_path / "a.pdf", "/P"), plain], tmp_path / "pack.pdf", "Pack", recto_verso=False)
     assembler([plain, plain], tmp_path / "nue.pdf", "Pack", recto_verso=False)
     with pikepdf.open(tmp_path / "pack.pdf") as pack, pikepdf.open(tmp_path / "nue.pdf") as bare:

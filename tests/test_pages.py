@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("pages")
 
 DONNEES = Path(__file__).parent / "donnees"
 FORMULAIRES = ("livret-of", "livret-tuteur", "grille", "synthese", "convocation", "brouillon", "planning", "emargement")
-FORMULAIRES += ("emargement-jury", "proces-verbal", "garde", "check-list", "bordereau")
+FORMULAIRES += ("emargement-jury", "proces-verbal", "garde", "check-list", "bordereau", "intercalaire")
 UN_BLOC = 70
 """Words of the longest paragraph or table row of a sujet."""
 

@@ -58,7 +58,7 @@ def test_a_build_writes_what_the_plan_says_and_nothing_else(prete: Prepare, livr
     written = set(octets_du_dossier(livree.dossier))
     assert written - {"manifeste.json", "index.html"} == expected
     assert "manifeste.json" in written
-    assert len(plan.documents) == 57
+    assert len(plan.documents) == 65
     assert len(plan.packs) == 11
     assert _restes(livree.dossier.parent) == ["exemple-2026-12"]
 
@@ -100,19 +100,23 @@ def test_a_cover_counts_the_pages_of_the_finished_documents(tmp_path: Path, rect
     assert (pages[CHEMIN_GRILLE], pages["commissions/J1/questions"]) == (5, 3)
     opening = {d.chemin: d for d in prete.plan.documents if d.pack is not None}
     totals = {}
-    for pack in prete.plan.packs:
-        inside = [pages[c] for c in pack.contenu if c not in opening]
-        sheets = [-(-n // 2) for n in inside] if recto_verso else inside
-        wanted = f"Documents {len(inside)} Pages {sum(inside)} Feuilles {sum(sheets)} "
-        for chemin in (c for c in pack.contenu if c in opening):
+    for pack, bound in zip(prete.plan.packs, made.manifeste.packs, strict=True):
+        count = sum(c not in opening for c in pack.contenu)
+        # What comes out of the printer: the pages of the file that are not blank, and its sheets.
+        printed = bound.pages - len(bound.pages_blanches)
+        assert bound.feuilles == (bound.pages // 2 if recto_verso else bound.pages)
+        wanted = f"Documents {count} Pages {printed} Feuilles {bound.feuilles} "
+        for chemin in (c for c in pack.contenu if c in opening and opening[c].code != "intercalaire"):
             for page in pages_simplifiees(made.dossier / f"{chemin}.pdf"):
                 assert wanted in page, chemin
-                last = {"garde": sum(inside), "bordereau": len(inside)}.get(opening[chemin].code)
-                assert last is None or f" Total {last} {sum(sheets)} " in page, chemin
-        totals[pack.fichier] = (len(inside), sum(inside), sum(sheets))
-    # Planning, questions of 3 pages, 2 corrigés, 2 candidates with 2 grilles and a synthèse: one of these has 5 pages.
-    assert totals["packs/jury-J1.pdf"] == (10, 16, 13 if recto_verso else 16)
-    assert totals["packs/organisme-ifc-atlantique.pdf"] == (4, 7, 5 if recto_verso else 7)
+                last = {"garde": printed, "bordereau": count}.get(opening[chemin].code)
+                assert last is None or f" Total {last} {bound.feuilles} " in page, chemin
+        totals[pack.fichier] = (count, printed, bound.feuilles)
+    # For two jurors: planning, questions of 3 pages and 2 corrigés, twice; 2 candidates with 2 grilles and a synthèse,
+    # one of these of 5 pages; 2 spare grilles. And a cover of 2 pages, a check-list, 2 separators.
+    assert totals["packs/jury-J1.pdf"] == (16, 29, 24 if recto_verso else 29)
+    # A convocation, 2 livrets, one of 4 pages, a sujet; the cover of 2 pages and the slip. One candidate: no separator.
+    assert totals["packs/organisme-ifc-atlantique.pdf"] == (4, 10, 7 if recto_verso else 10)
 
 
 def test_a_pack_is_its_documents_page_for_page(livree: Construit) -> None:
@@ -162,7 +166,10 @@ def test_some_candidates_go_into_a_folder_of_their_own_with_the_same_bytes(
     part = octets_du_dossier(made.dossier)
     whole = octets_du_dossier(livree.dossier)
     documents = {
-        f"{d.chemin}.{kind}" for d in prete.plan.documents if d.candidat in (1, 16) for kind in ("docx", "pdf")
+        f"{d.chemin}.{kind}"
+        for d in prete.plan.documents
+        if d.candidat in (1, 16) and d.pack is None
+        for kind in ("docx", "pdf")
     }
     packs = {p.fichier for p in restreindre(prete.plan, [1, 16]).packs}
     assert {"packs/candidat-001-LEFEVRE-Amelie.pdf", "packs/candidat-016-BENOIT-Eric.pdf"} <= packs
@@ -287,7 +294,7 @@ def test_a_cover_that_fails_keeps_its_pack_alone_from_being_made(prete: Prepare,
 def test_an_engine_that_makes_nothing_fails_every_document(prete: Prepare, derniere: Path) -> None:
     with pytest.raises(PartialBuild) as caught:
         construire(prete, derniere, MoteurTruque((("exemple-2026-12", "vide"),)), numeros=[12])
-    wanted = [d.chemin for d in prete.plan.documents if d.candidat == 12]
+    wanted = [d.chemin for d in prete.plan.documents if d.candidat == 12 and d.pack is None]
     assert len(wanted) == 6
     assert [e.document for e in caught.value.echecs] == wanted
     _intacte(derniere, "exemple-2026-12-candidat-012.incomplet")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kitgen import __version__
+from kitgen.cli.envoi import archive
 from kitgen.cli.outils import doctor, new, schema
 from kitgen.cli.paroles import expliquer, faute_interne, interrompu
 from kitgen.cli.session import build, check, freeze, plan
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for _command in (check, plan, build, freeze, doctor, schema, new):
+for _command in (check, plan, build, freeze, archive, doctor, schema, new):
     cli.add_command(_command)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kitgen.errors import Problem
-    from kitgen.model.manifeste import ChangementsFaits
+    from kitgen.model.manifeste import ChangementsFaits, PackFait
     from kitgen.pipeline import Construit, Prepare
 
 
@@ -64,16 +64,22 @@ def dire_le_resultat(made: Construit, prepared: Prepare) -> None:
     )
     for pack in m.packs:
         if pack.code != "candidat" or m.candidats:
-            click.echo(f"  {pack.pages:>5} p.  {made.dossier / pack.fichier}")
+            several = f"  (en {pack.exemplaires} exemplaires)" if pack.exemplaires > 1 else ""
+            click.echo(f"  {_feuilles([pack]):>5} feuilles  {made.dossier / pack.fichier}{several}")
     own = [p for p in m.packs if p.code == "candidat"]
     if own and not m.candidats:
-        click.echo(f"  {sum(p.pages for p in own):>5} p.  {made.dossier / 'packs'}/candidat-*.pdf ({len(own)} packs)")
+        click.echo(f"  {_feuilles(own):>5} feuilles  {made.dossier / 'packs'}/candidat-*.pdf ({len(own)} packs)")
     if m.changements:
         _dire_les_changements(made, m.changements)
     for skipped in m.non_faits:
         click.echo(f"  non fait : candidat {skipped.candidat:03d}, {skipped.document} ({skipped.motif})")
     click.echo(f"À ouvrir d'abord : {made.dossier / 'index.html'}")
     click.echo(f"Tout est dans {made.dossier}" + desistes(prepared))
+
+
+def _feuilles(packs: Sequence[PackFait]) -> int:
+    """The sheets that printing these packs takes, all copies counted."""
+    return sum(p.feuilles * p.exemplaires for p in packs)
 
 
 _ETATS = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from kitgen.changements import Changements, PackDeChangements
-from kitgen.context import cas, jour, morceaux, personnes, vues
+from kitgen.context import cas, jour, morceaux, packs, personnes, vierge, vues
 from kitgen.context.changements import VueChangements
 from kitgen.context.changements import changements as vue_des_changements
 from kitgen.context.typographie import duree, periode, texte
@@ -15,11 +16,11 @@ from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.image import Image
 from kitgen.model.impression import Impression
-from kitgen.model.referentiel import Referentiel
+from kitgen.model.referentiel import Bloc, Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
-from kitgen.plan import DocumentPrevu, PackPrevu, Plan
+from kitgen.plan import DocumentPrevu, PackPrevu, Plan, Vierge
 
 RESERVE_AU_JURY = frozenset({"jury", "secretariat"})
 """Only a document that goes to nobody else may see a corrigé."""
@@ -36,6 +37,8 @@ def noms_disponibles(un_par: Sequence[str], diffusion: Sequence[str]) -> frozens
             names.add("banques")
     if "pack" in un_par:
         names |= {"pack", "organisme", "changements"}
+    if tuple(un_par) == ("pack", "candidat"):
+        names.add("partie")
     if "jure" in un_par:
         names.add("jure")
     if "sujet" in un_par:
@@ -101,11 +104,13 @@ class Contextes:
             context["evaluateurs"] = tuple(self._evaluateur(e.code, candidat) for e in self._referentiel.evaluateurs)
             context["organisme"] = personnes.organisme(organisme)
             context["passage"] = jour.passage(self._passages.get(candidat.numero))
+        if document.vierge is not None:
+            context |= self._vierge(document, document.vierge)
         if document.jure is not None and commission is not None:
             context["jure"] = next(j for j in personnes.jures(commission) if j.code == document.jure)
         if document.pack is not None:
             context |= self._pack(document, pages or {})
-        elif document.candidat is None and document.sujet is None and commission is not None:
+        elif commission is not None and (document.candidat, document.sujet, document.vierge) == (None, None, None):
             context |= self._jour(commission, document)
         if document.sujet is not None:
             sujet = self._sujets[document.sujet]
@@ -118,7 +123,7 @@ class Contextes:
         """The texts that every page of a document must show, and those that none may show.
 
         A document about one candidate names no other; the lists of a commission name its candidates, the opening
-        pages of a pack those whom the pack is about; a corrigé names nobody.
+        pages of a pack those whom the pack is about; a corrigé and a spare copy name nobody.
         """
         everywhere = [
             self._reference(document),
@@ -127,6 +132,7 @@ class Contextes:
         ]
         if document.candidat is not None:
             everywhere.append(self._noms[document.candidat])
+        # Who is no more in the list may still be named by what says whose papers to take out.
         own = [self._noms[n] for n in self._concernes(document) if n in self._noms]
         return tuple(everywhere), tuple(n for n in self._noms.values() if not any(n in o for o in own))
 
@@ -134,7 +140,7 @@ class Contextes:
         """Whom a document may name."""
         if document.candidat is not None:
             return frozenset({document.candidat})
-        if document.sujet is not None:
+        if document.sujet is not None or document.vierge is not None:
             return frozenset()
         if document.pack is not None:
             inside = self._packs[document.pack].contenu
@@ -152,12 +158,18 @@ class Contextes:
         return {p.fichier: p for p in self._plan.packs}
 
     def _pack(self, document: DocumentPrevu, pages: Mapping[str, int]) -> dict[str, object]:
-        content = jour.pack(self._packs[document.pack or ""], self._documents, pages, self._noms)
-        return {
+        planned = self._packs[document.pack or ""]
+        content = packs.pack(planned, self._documents, pages, self._noms, self._session)
+        context: dict[str, object] = {
             "pack": content,
             "organisme": personnes.organisme(self._session.organisme(document.organisme)),
             "changements": self._changements(document.pack or "", pages),
         }
+        if document.candidat is not None:
+            # What stands before a candidate sees nobody else in the pack.
+            mine = tuple(p for p in content.parties if p.numero == f"{document.candidat:03d}")
+            context |= {"pack": replace(content, parties=mine), "partie": next(iter(mine), None)}
+        return context
 
     @cached_property
     def _changes(self) -> dict[str, PackDeChangements]:
@@ -170,6 +182,16 @@ class Contextes:
         return vue_des_changements(
             self._changes[pack], impression, changes.versions, self._documents, pages, self._noms
         )
+
+    def _vierge(self, document: DocumentPrevu, spare: Vierge) -> dict[str, object]:
+        """What a spare copy shows in the place of a candidate."""
+        here = {c.numero for c in self._candidats.values() if c.commission == document.commission}
+        given = {k for (n, s), k in self._drawn.items() if n in here and self._sujets[s].evaluateur == "commission"}
+        blocs = [b for b in self._referentiel.blocs if b.code in spare.blocs]
+        return vierge.personne(spare, self._referentiel) | {
+            "blocs": self._vues_des_blocs(blocs, document.evaluateur, dict.fromkeys(given, vierge.COURT)),
+            "evaluateurs": tuple(self._evaluateur(e.code, None) for e in self._referentiel.evaluateurs),
+        }
 
     def _jour(self, commission: Commission, document: DocumentPrevu) -> dict[str, object]:
         here = [c for c in self._candidats.values() if c.commission == commission.code]
@@ -234,7 +256,8 @@ class Contextes:
         numero = f"{document.candidat:03d}" if document.candidat is not None else document.commission
         pack = self._packs[document.pack].code if document.pack else None
         whose = numero or (document.organisme if pack else None)
-        parts = (self._session.code, document.code, whose, document.sujet, document.jure, pack)
+        spare = " ".join(p for p in ("vierge", document.vierge.option) if p) if document.vierge else None
+        parts = (self._session.code, document.code, whose, document.sujet, document.jure, spare, pack)
         return " / ".join(p for p in parts if p)
 
     def _durees(self, candidat: Candidat | None) -> Mapping[str, vues.VueDuree]:
@@ -259,11 +282,17 @@ class Contextes:
             for (numero, sujet), competence in self._drawn.items()
             if numero == candidat.numero and self._sujets[sujet].evaluateur == (evaluateur or "commission")
         }
+        return self._vues_des_blocs(blocs_a_evaluer(candidat, self._referentiel), evaluateur, drawn)
+
+    def _vues_des_blocs(
+        self, blocs: Iterable[Bloc], evaluateur: str | None, sujets: Mapping[str, str]
+    ) -> tuple[vues.VueBloc, ...]:
+        """Blocs as one evaluator sees them; `sujets` by compétence."""
         return tuple(
             vues.VueBloc(
                 b.code,
                 texte(b.intitule),
-                tuple(morceaux.competence(c, evaluateur, drawn.get(c.code, "")) for c in b.competences),
+                tuple(morceaux.competence(c, evaluateur, sujets.get(c.code, "")) for c in b.competences),
             )
-            for b in blocs_a_evaluer(candidat, self._referentiel)
+            for b in blocs
         )

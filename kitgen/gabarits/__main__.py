@@ -13,6 +13,7 @@ from kitgen.gabarits.corrige import corrige
 from kitgen.gabarits.emargement import emargement, emargement_jury
 from kitgen.gabarits.garde import garde
 from kitgen.gabarits.grille import grille
+from kitgen.gabarits.intercalaire import intercalaire
 from kitgen.gabarits.lecteurs import OF, TUTEUR
 from kitgen.gabarits.livret import livret
 from kitgen.gabarits.paquet import Gabarit
@@ -44,6 +45,7 @@ def gabarits() -> tuple[Gabarit, ...]:
         emargement_jury(),
         proces_verbal(),
         garde(),
+        intercalaire(),
         check_list(),
         bordereau(),
         retrait(),

@@ -23,6 +23,9 @@ PAGES = (
 """Header and footer; the footer's line with its tab depends on the page and is made in `styles_xml`."""
 
 TITRES = (
+    Style("Repere", "Intercalaire – numéro", taille=54, gras=True, couleur=BLANC, alignement="center"),
+    Style("RepereNom", "Intercalaire – nom", taille=26, gras=True, couleur=BLEU),
+    Style("ReperePrenom", "Intercalaire – prénoms", taille=20, couleur=BLEU, apres=60),
     Style("Surtitre", "Surtitre", taille=9, gras=True, couleur=GRIS, apres=40),
     Style("Titre", "Titre du document", taille=20, gras=True, couleur=BLEU, apres=40, avec_suivant=True),
     Style("TitrePage", "Titre du document – nouvelle page", base="Titre", apres=40, avec_suivant=True, page=True),

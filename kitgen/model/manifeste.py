@@ -37,6 +37,10 @@ class DocumentFait(Modele):
     jure: str | None
     competence: str | None
     sujet: str | None
+    titre: str = ""
+    pack: str | None = Field(default=None, description="Le pack qu'il ouvre ou divise.")
+    recto_seul: bool = Field(default=False, description="Rien au dos de ses pages.")
+    vierge: bool = Field(default=False, description="Exemplaire de rechange, sans candidat.")
     docx: str
     pdf: str
     pages: int = Field(ge=1)
@@ -46,11 +50,14 @@ class DocumentFait(Modele):
 
 
 class PieceDuPack(Modele):
-    """A document inside a pack."""
+    """A document inside a pack, or one copy of it."""
 
     pdf: str
     premiere_page: int = Field(ge=1)
     pages: int = Field(ge=1)
+    exemplaire: int = Field(default=1, ge=1, description="Quel exemplaire c'est, s'il y en a plusieurs.")
+    recto_seul: bool = Field(default=False, description="En recto verso, une page blanche suit chacune des siennes.")
+    etiquette: str = Field(default="", description="Ce qui précède « -3 » dans l'étiquette de sa page 3.")
 
 
 class PackFait(Modele):
@@ -60,7 +67,12 @@ class PackFait(Modele):
     cle: str
     destinataire: str
     fichier: str
+    titre: str = ""
     pages: int = Field(ge=1)
+    recto_verso: bool = True
+    feuilles: int = Field(default=0, ge=0, description="Feuilles d'un exemplaire du pack.")
+    exemplaires: int = Field(default=1, ge=1, description="Combien de fois il est à imprimer.")
+    pages_blanches: tuple[int, ...] = Field(default=(), description="Ses pages blanches, ajoutées pour l'impression.")
     sha256: str
     contenu: tuple[PieceDuPack, ...]
 

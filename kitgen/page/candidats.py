@@ -106,7 +106,7 @@ def _widest(planned: DocumentPrevu) -> str:
 def _document(made: DocumentFait, planned: DocumentPrevu) -> VueDocument:
     return VueDocument(
         titre=texte(planned.titre),
-        detail=made.jure or made.sujet or "",
+        detail=" ".join(part for part in (made.jure or made.sujet or "", "vierge" if made.vierge else "") if part),
         adresse=adresse(made.pdf),
         pages=f"{made.pages}{NBSP}p.",
         version=made.version,
@@ -125,11 +125,10 @@ def _candidat(
     projet: Projet, plan: Plan, manifeste: Manifeste, documents: _Documents, candidat: Candidat
 ) -> VueCandidat:
     n = candidat.numero
-    planned = {p.fichier: p for p in plan.packs}
     organisme = projet.session.organisme(candidat.organisme)
     lines = tuple(texte(line) for line in _lines(projet, plan, candidat))
     mine = [p for p in manifeste.packs if p.destinataire == "candidat" and p.cle == numero(n)]
-    packs = [(est_de_changements(p), vue_du_pack(p, planned[p.fichier])) for p in mine]
+    packs = [(est_de_changements(p), vue_du_pack(p)) for p in mine]
     words = (str(n), numero(n), nom_complet(candidat), candidat.nom_usage, candidat.commission, *lines)
     return VueCandidat(
         numero=numero(n),

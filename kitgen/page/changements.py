@@ -152,7 +152,7 @@ def _pack(
         titre += f" – {p.pack.cle} {noms.get(int(p.pack.cle), '')}"
     return VuePackDeChangements(
         titre=texte(titre),
-        pack=vue_du_pack(made, p.pack) if made else None,
+        pack=vue_du_pack(made) if made else None,
         gestes=tuple(g for g in gestures if g[1]),
     )
 

@@ -40,8 +40,11 @@ def vue(
     m, session = manifeste, projet.session
     shown = [c for c in projet.candidats if m.candidats is None or c.numero in m.candidats]
     names = {c.numero: nom_complet(c) for c in projet.candidats}
+    personal = {p.code for p in projet.kit.packs if p.un_par == "candidat"}
     of_packs = {
-        p.fichier: f"{p.cle} {names.get(int(p.cle), '')}".strip() for p in m.packs if p.destinataire == "candidat"
+        p.fichier: ("" if p.destinataire == "candidat" else f"{p.titre} – ") + f"{p.cle} {names.get(int(p.cle), '')}"
+        for p in m.packs
+        if p.code in personal and p.cle.isdecimal()
     }
     titles = {d.code: d.titre for d in projet.kit.documents}
     remarks, kept = vues_des_avertissements(avertissements, projet)
@@ -57,7 +60,7 @@ def vue(
         echecs=tuple((path, texte(reason)) for path, reason in bilan.echecs),
         chiffres=_chiffres(plan, m, sum(not c.desiste for c in shown)),
         changements=vue_des_changements(projet, changements, plan, m),
-        packs=vues_des_packs(m, plan, of_packs),
+        packs=vues_des_packs(m, of_packs),
         commissions=vues_des_commissions(projet, plan, m),
         nombre_de_candidats=len(shown),
         non_faits=vues_des_non_faits(m, names, titles),
@@ -71,7 +74,6 @@ def vue(
 
 
 def _chiffres(plan: Plan, m: Manifeste, present: int) -> tuple[tuple[str, str], ...]:
-    planned = {p.fichier: p for p in plan.packs}
     packs = [p for p in m.packs if not est_de_changements(p)]
     # The sheets that open packs of changes go with these.
     documents = [d for d in plan.documents if d.pack is None or d.pack in {p.fichier for p in packs}]
@@ -80,7 +82,7 @@ def _chiffres(plan: Plan, m: Manifeste, present: int) -> tuple[tuple[str, str], 
         ("Documents", nombre(len(documents))),
         ("Packs", nombre(len(packs))),
         ("Pages des packs", nombre(sum(p.pages for p in packs))),
-        ("Feuilles des packs", nombre(sum(feuilles(p, planned[p.fichier]) for p in packs))),
+        ("Feuilles des packs", nombre(sum(feuilles(p) for p in packs))),
     )
 
 

@@ -8,7 +8,6 @@ from kitgen.context.typographie import texte
 from kitgen.model.manifeste import Manifeste, PackFait
 from kitgen.page.mots import adresse, compte, nombre
 from kitgen.page.vues import VueGroupeDePacks, VuePack
-from kitgen.plan import PackPrevu, Plan
 
 _GROUPES = {
     "preparation": ("Salle de préparation", "À remettre le jour même ; ni aux OF ni aux candidats avant."),
@@ -22,30 +21,31 @@ _GROUPES = {
 _DEUX_FOIS = "Ce qui est aussi dans le pack de son organisme n'est à imprimer qu'une fois."
 
 
-def feuilles(pack: PackFait, prevu: PackPrevu) -> int:
-    """Sheets of one copy; each document of a pack printed on both sides starts on a sheet of its own."""
-    return (pack.pages + 1) // 2 if prevu.recto_verso else pack.pages
+def feuilles(pack: PackFait) -> int:
+    """Sheets of all copies of a pack."""
+    return pack.feuilles * pack.exemplaires
 
 
-def vue_du_pack(pack: PackFait, prevu: PackPrevu, titre: str = "") -> VuePack:
+def vue_du_pack(pack: PackFait, titre: str = "") -> VuePack:
     """A pack, as a row of the page."""
-    copies = 1
-    sides = "Recto verso, bord long" if prevu.recto_verso else "Recto seul"
+    copies = pack.exemplaires
+    sides = "Recto verso, bord long" if pack.recto_verso else "Recto seul"
+    sheets = compte(pack.feuilles, "feuille")
     return VuePack(
-        titre=texte(titre or prevu.titre),
+        titre=texte(titre or pack.titre),
         adresse=adresse(pack.fichier),
         pages=nombre(pack.pages),
-        feuilles=nombre(feuilles(pack, prevu)),
+        feuilles=nombre(pack.feuilles),
         exemplaires=nombre(copies),
         documents=nombre(len(pack.contenu)),
         impression=sides + (f", en {compte(copies, 'exemplaire')}" if copies > 1 else ""),
-        resume=_resume(len(pack.contenu), pack.pages, feuilles(pack, prevu)),
+        resume=f"{compte(len(pack.contenu), 'document')}, {compte(pack.pages, 'page')}, {sheets}",
     )
 
 
-def vues_des_packs(manifeste: Manifeste, plan: Plan, noms: Mapping[str, str]) -> tuple[VueGroupeDePacks, ...]:
-    """The packs of the whole session by recipient, packs of changes left aside; `noms` are the candidates', by key."""
-    planned = {p.fichier: p for p in plan.packs}
+def vues_des_packs(manifeste: Manifeste, noms: Mapping[str, str]) -> tuple[VueGroupeDePacks, ...]:
+    """The packs of the whole session by recipient, packs of changes left aside; `noms` are the titles of those
+    of one candidate, by file."""
     whole = [p for p in manifeste.packs if not est_de_changements(p)]
     sent = {piece.pdf for p in whole if p.destinataire == "organisme" for piece in p.contenu}
     twice = any(piece.pdf in sent for p in whole if p.destinataire == "candidat" for piece in p.contenu)
@@ -54,7 +54,7 @@ def vues_des_packs(manifeste: Manifeste, plan: Plan, noms: Mapping[str, str]) ->
         mine = [p for p in whole if p.destinataire == recipient]
         if mine:
             more = f" {_DEUX_FOIS}" if twice and recipient == "candidat" else ""
-            groups.append(_groupe(label, advice + more, mine, planned, noms))
+            groups.append(_groupe(label, advice + more, mine, noms))
     return tuple(groups)
 
 
@@ -63,17 +63,11 @@ def est_de_changements(pack: PackFait) -> bool:
     return pack.fichier.startswith("changements/")
 
 
-def _groupe(
-    label: str, advice: str, packs: Sequence[PackFait], planned: Mapping[str, PackPrevu], noms: Mapping[str, str]
-) -> VueGroupeDePacks:
+def _groupe(label: str, advice: str, packs: Sequence[PackFait], noms: Mapping[str, str]) -> VueGroupeDePacks:
     return VueGroupeDePacks(
         libelle=label,
         consigne=texte(advice),
-        packs=tuple(vue_du_pack(p, planned[p.fichier], noms.get(p.fichier, "")) for p in packs),
+        packs=tuple(vue_du_pack(p, noms.get(p.fichier, "")) for p in packs),
         resume=f"{compte(len(packs), 'pack')}, {compte(sum(p.pages for p in packs), 'page')}, "
-        f"{compte(sum(feuilles(p, planned[p.fichier]) for p in packs), 'feuille')}",
+        f"{compte(sum(feuilles(p) for p in packs), 'feuille')}",
     )
-
-
-def _resume(documents: int, pages: int, sheets: int) -> str:
-    return f"{compte(documents, 'document')}, {compte(pages, 'page')}, {compte(sheets, 'feuille')}"

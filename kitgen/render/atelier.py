@@ -75,7 +75,7 @@ class Atelier:
         Templates with a known fault are left out.
         """
         there = (d for d in reversed(plan.documents) if (d.gabarit, d.variante) in self._gabarits)
-        first = {(d.code, d.variante): d for d in there}
+        first = {(d.code, d.variante, d.vierge is None): d for d in there}
         problems: list[Problem] = []
         for document in first.values():
             try:

@@ -283,7 +283,7 @@ def test_the_time_of_everybody_else_is_the_sessions():
 
 def test_a_right_to_extra_time_shows_in_durations_and_hours_and_in_nothing_else():
     # Neither the right nor its reason is printed; only « temps de préparation : 54 min », and the hours.
-    per_candidate = [d.code for d in projet_exemple().kit.documents if "candidat" in d.un_par]
+    per_candidate = [d.code for d in projet_exemple().kit.documents if d.un_par[0] == "candidat"]
     assert len(per_candidate) == 8
     for code in per_candidate:
         with_right, without = pour(zoe(temps_supplementaire=True), code), pour(zoe(), code)

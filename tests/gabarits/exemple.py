@@ -18,7 +18,7 @@ RACINE = Path(__file__).parents[2]
 PACKS = ("garde", "check-list", "bordereau")
 DOCUMENTS = (
     "convocation", "livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese", "brouillon",
-    "questions", "planning", "emargement", "emargement-jury", "proces-verbal", *PACKS, "retrait",
+    "questions", "planning", "emargement", "emargement-jury", "proces-verbal", "intercalaire", *PACKS, "retrait",
 )  # fmt: skip
 DE_COMMISSION = ("questions", "planning", "emargement", "emargement-jury", "proces-verbal")
 OPTIONS = ("production", "sinistre")
@@ -253,23 +253,33 @@ def _jour(blocs: tuple[v.VueBloc, ...], option: str) -> dict[str, object]:
 
 def pack(candidats: int, code: str = "jury") -> vj.VuePack:
     """A pack for so many candidates, with something for the whole commission before them."""
-    communs = (vj.VueContenu("Corrigé du cas pratique", "C8-A", 7, 4),)
+    communs = (vj.VueContenu("Corrigé du cas pratique", "C8-A", 14, 8, 2),)
     siens = (
         vj.VueContenu("Grille d'évaluation de la commission", "J1-1", 5, 3),
         vj.VueContenu("Grille d'évaluation de la commission", "J1-2", 5, 3),
         vj.VueContenu("Fiche de synthèse", "", 2, 1),
     )
     parties = (
-        vj.VuePartie("", "Pour toute la commission", communs, 7, 4),
-        *(vj.VuePartie(f"{n:03d}", f"{_LONG} Marie-Charlotte-{n}", siens, 12, 7) for n in range(1, candidats + 1)),
+        vj.VuePartie("", "Pour toute la commission", communs, 14, 8),
+        *(vj.VuePartie(f"{n:03d}", f"{_LONG} Marie-Charlotte-{n}", siens, 12, 7, n) for n in range(1, candidats + 1)),
     )
     return vj.VuePack(
-        code, "Dossier du jury – Commission 1", True, parties, 1 + 3 * candidats, 7 + 12 * candidats, 4 + 7 * candidats
+        code=code,
+        titre="Dossier du jury – Commission 1",
+        recto_verso=True,
+        parties=parties,
+        candidats=candidats,
+        documents=2 + 3 * candidats,
+        pages=17 + 12 * candidats,
+        feuilles=10 + 7 * candidats,
+        ouverture=vj.VueOuverture(3, 2),
     )
 
 
 def _pack(document: str) -> dict[str, object]:
     """What opens a pack: of a commission, or (the slip) of an OF, whose pack has no commission."""
+    if document == "intercalaire":
+        return {"pack": pack(3), "partie": pack(3).parties[2]}
     if document != "bordereau":
         opened: dict[str, object] = {"pack": pack(3), "organisme": v.VueOrganisme("", "", "", "")}
         return opened | {"changements": _changements()}
@@ -367,6 +377,8 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
     }
     if document in (*PACKS, "retrait"):
         return base | _pack(document)
+    if document == "intercalaire":
+        base |= _pack(document)
     if document in DE_COMMISSION:
         base |= _jour(blocs, option)
     elif document != "corrige":

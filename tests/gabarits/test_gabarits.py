@@ -271,7 +271,7 @@ def test_what_opens_a_pack_names_everyone_in_it_with_the_counts(code):
     for partie in pack(3).parties:
         if partie.numero:
             assert texts.count(partie.titre) == 1
-    for total in (10, 43, 25):
+    for total in (11, 53, 31):
         assert str(total) in texts
 
 
@@ -288,6 +288,24 @@ def test_the_cover_counts_each_document_and_each_candidate():
 def test_the_cover_says_how_to_print():
     assert "Imprimez ce dossier en recto verso." in _shown("garde")
     assert "Imprimez ce dossier en recto seul." in _shown("garde", pack=replace(pack(1), recto_verso=False))
+    thrice = _shown("garde", pack=replace(pack(1), exemplaires=3))
+    assert "Imprimez ce dossier en recto verso, en 3 exemplaires." in thrice
+    assert any("17 feuilles" in t and "51 en tout" in t for t in thrice)
+
+
+def test_copies_of_a_document_are_told_on_the_cover_and_on_the_separator():
+    assert "Corrigé du cas pratique   C8-A   × 2" in _shown("garde")
+    several = replace(pack(3).parties[2], documents=pack(3).parties[0].documents)
+    assert "Corrigé du cas pratique   C8-A   × 2" in _shown("intercalaire", partie=several)
+
+
+def test_a_separator_says_who_comes_next_and_what_follows():
+    texts = _shown("intercalaire")
+    assert texts.count("012") == 1
+    assert {"Candidat 2 sur 3 de ce dossier", "Salle 12", "Total", "7"} <= set(texts)
+    assert sum(t.startswith("Grille") for t in texts) == 2
+    # Where there are no hours, nothing is said of them.
+    assert "Salle 12" not in _shown("intercalaire", passage=None)
 
 
 def test_the_cover_of_an_of_has_its_address_and_no_room():

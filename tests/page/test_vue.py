@@ -24,6 +24,7 @@ from kitgen.model.manifeste import Manifeste
 from kitgen.page.avertissements import vues_des_avertissements
 from kitgen.page.changements import champs, pages_changees
 from kitgen.page.mots import adresse, compte, moment, nombre
+from kitgen.page.packs import feuilles, vue_du_pack
 from kitgen.page.vues import Bilan, VuePage
 from kitgen.pipeline import Prepare, construire, preparer
 from kitgen.readers.listes.entetes import colonnes_connues
@@ -208,6 +209,12 @@ def test_each_pack_stands_there_with_its_pages_sheets_and_the_way_to_print_it(fa
         assert rows[p.fichier] == [
             str(len(p.contenu)), str(p.pages), str((p.pages + 1) // 2), "1", "Recto verso, bord long",
         ]  # fmt: skip
+
+
+def test_a_pack_of_several_copies_says_how_many_and_counts_all_their_sheets(faite: Faite) -> None:
+    pack = faite.apres.manifeste.packs[0].model_copy(update={"exemplaires": 3, "recto_verso": False, "feuilles": 7})
+    assert vue_du_pack(pack).impression == f"Recto seul, en 3{NBSP}exemplaires"
+    assert (vue_du_pack(pack).feuilles, vue_du_pack(pack).exemplaires, feuilles(pack)) == ("7", "3", 21)
 
 
 def test_it_says_what_stands_in_two_packs_and_is_printed_once(faite: Faite) -> None:

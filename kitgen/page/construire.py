@@ -24,7 +24,8 @@ _PROUVE = (
     "Chaque compétence, sous-compétence et critère à évaluer y est une fois, et aucun autre ; les sujets cités sont "
     "ceux du tirage.",
     "Il ne reste ni balise de modèle, ni caractère illisible, ni page blanche imprévue.",
-    "Chaque pack contient chaque document prévu une fois, entier, dans l'ordre, au recto d'une feuille.",
+    "Chaque pack contient les documents prévus, entiers, en autant d'exemplaires que prévu, dans l'ordre, et chacun "
+    "commence au recto d'une feuille.",
 )
 
 

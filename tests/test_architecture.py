@@ -51,7 +51,7 @@ PERMIS: dict[str, set[str]] = {
     "sortie": {"errors"},
     "writers": {"errors", "model", "readers.listes", "context.typographie"},
     "manifest": {"", "errors", "model", "readers.projet", "plan", "changements", "pdf", "imposition"},
-    "archive": {"errors", "noms", "model", "manifest"},
+    "envoi": {"errors", "noms", "model", "manifest"},
     "page": {
         *("errors", "noms", "model", "readers.projet", "readers.listes.entetes", "planning", "plan", "changements"),
         "context.typographie",
@@ -84,7 +84,7 @@ PERMIS: dict[str, set[str]] = {
             "schemas",
             "nouvelle_session",
             "diagnostic",
-            "archive",
+            "envoi",
             "gel",
             "model.manifeste",
         ),

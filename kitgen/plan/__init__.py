@@ -108,5 +108,7 @@ def restreindre(plan: Plan, numeros: Iterable[int]) -> Plan:
 def en_variante(plan: Plan, kit: Kit, variante: str) -> Plan:
     """The plan with every document that has this version made in it, whatever the list says."""
     codes = {entry.code for entry in kit.documents if variante in entry.variantes}
-    changed = tuple(replace(d, variante=variante) if d.code in codes else d for d in plan.documents)
+    changed = tuple(
+        replace(d, variante=variante) if d.code in codes and d.candidat is not None else d for d in plan.documents
+    )
     return replace(plan, documents=changed)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import pyzipper
 
-from kitgen.archive import archiver, organismes
 from kitgen.cli import main
 from kitgen.engines.null import Null
+from kitgen.envoi import archiver, organismes
 from kitgen.errors import OutputProblem, UsageProblem, VerificationFailed
 from kitgen.pipeline import Prepare, construire
 

@@ -65,7 +65,7 @@ def construire(
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
     """
-    from kitgen import manifest
+    from kitgen import manifest, page
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.relecture.faute import remedes
     from kitgen.relecture.sceau import poser
@@ -115,6 +115,9 @@ def construire(
         )
         manifeste, faults = relire(prepare, manifeste, plan, folder, suivi, entier=not echecs)
         faults = (*refused, *faults)
+        bilan = page.Bilan(tuple(str(f) for f in faults), tuple((e.document, e.raison) for e in echecs))
+        vue = page.vue(prepare.projet, plan, manifeste, bilan, prepare.avertissements, changes if entier else None)
+        manifeste = manifeste.model_copy(update={"page": page.ecrire(vue, folder)})
         if echecs and not faults:
             raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
         manifest.ecrire(manifeste, folder)

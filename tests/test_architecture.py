@@ -58,6 +58,10 @@ PERMIS: dict[str, set[str]] = {
     },
     "verification": {"errors", "model", "relecture", "manifest"},
     "envoi": {"errors", "noms", "model", "manifest"},
+    "page": {
+        *("errors", "noms", "model", "readers.projet", "readers.listes.entetes", "planning", "plan", "changements"),
+        "context.typographie",
+    },
     "gel": {"", "errors", "noms", "model", "readers", "plan", "changements", "manifest", "relecture", "verification"},
     "recit": {"noms", "model", "readers.projet", "planning", "plan", "context.typographie"},
     "schemas": {"errors", "model"},
@@ -78,7 +82,7 @@ PERMIS: dict[str, set[str]] = {
     },
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines.base"),
-        *("etapes", "relecture", "sortie", "manifest"),
+        *("etapes", "relecture", "sortie", "manifest", "page"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},
     "cli": {

@@ -74,6 +74,7 @@ def dire_le_resultat(made: Construit, prepared: Prepare) -> None:
         _dire_les_changements(made, m.changements)
     for skipped in m.non_faits:
         click.echo(f"  non fait : candidat {skipped.candidat:03d}, {skipped.document} ({skipped.motif})")
+    click.echo(f"À ouvrir d'abord : {made.dossier / 'index.html'}")
     click.echo(f"Tout est dans {made.dossier}" + desistes(prepared))
 
 

@@ -176,3 +176,4 @@ class Manifeste(Modele):
     changements: ChangementsFaits | None = Field(
         default=None, description="Ce qui a changé depuis l'impression ; absent si rien n'a été imprimé."
     )
+    page: str | None = Field(default=None, description="Empreinte de index.html, la page pour le secrétariat.")

@@ -12,7 +12,7 @@ from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
 from kitgen.relecture.documents import Regles, relire_document, relire_word
 from kitgen.relecture.equipe import lire_tous
 from kitgen.relecture.faute import Faute, Remede
-from kitgen.relecture.fichiers import inventaire, lisible, relire_les_fichiers
+from kitgen.relecture.fichiers import PAGE, empreinte, inventaire, lisible, relire_les_fichiers
 from kitgen.relecture.lu import Demande, PdfLu
 from kitgen.relecture.packs import relire_pack, relire_plan_du_pack
 
@@ -41,7 +41,10 @@ def lire_dossier(dossier: Path, manifeste: Manifeste, avance: Callable[[], None]
     ]
     unique = {d.chemin: d for d in reversed(wanted) if lisible(d.chemin, there)}
     read = lire_tous(dossier, list(unique.values()), avance)
-    return Lecture(read, {chemin: lu.sha256 for chemin, lu in read.items()}, there)
+    digests = {chemin: lu.sha256 for chemin, lu in read.items()}
+    if lisible(PAGE, there):
+        digests[PAGE] = empreinte(dossier / PAGE)
+    return Lecture(read, digests, there)
 
 
 def relire(manifeste: Manifeste, lecture: Lecture, *, entier: bool = True) -> tuple[Faute, ...]:

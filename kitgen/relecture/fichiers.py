@@ -11,6 +11,7 @@ from kitgen.model.manifeste import Manifeste
 from kitgen.relecture.faute import Faute, Remede
 
 MANIFESTE = "manifeste.json"
+PAGE = "index.html"
 PRET = "VERIFIE.txt"
 REFUS = "NE-PAS-IMPRIMER.txt"
 
@@ -22,6 +23,8 @@ _DU_SYSTEME = {".DS_Store", "Thumbs.db", "desktop.ini"}
 def chemins(manifeste: Manifeste) -> dict[str, str]:
     """The SHA-256 of every file that a manifest names, by its path."""
     found = {d.pdf: d.sha256 for d in manifeste.documents} | {d.docx: d.sha256_docx for d in manifeste.documents}
+    if manifeste.page is not None:
+        found[PAGE] = manifeste.page
     return found | {p.fichier: p.sha256 for p in manifeste.packs}
 
 

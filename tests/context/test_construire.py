@@ -96,7 +96,7 @@ def textes(context: Any) -> set[str]:
 
 def test_a_context_has_exactly_the_names_that_its_template_may_use():
     kit = projet_exemple().kit
-    for code in (d.code for d in kit.documents):
+    for code in CODES:
         entry = kit.document(code)
         assert contexte(code).keys() == noms_disponibles(entry.un_par, entry.diffusion), code
 

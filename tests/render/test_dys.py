@@ -284,7 +284,7 @@ def _texte(atelier: Atelier, variante: str | None) -> str:
 
 def test_its_faults_are_told_by_its_name_and_those_of_a_shared_one_once(tmp_path: Path):
     kit = _kit_d_un_document(tmp_path)
-    ecrire_gabarit(tmp_path / "lettre.docx", "{{ candidta.nom }}", styles=STYLES_XML)
+    ecrire_gabarit(tmp_path / "lettre.docx", "{% if candidat %}", styles=STYLES_XML)
     (problem,) = Atelier.ouvrir(kit, tmp_path, "modeles")[1]
     assert problem.source == str(Path("modeles/lettre.docx"))
     ecrire_gabarit(tmp_path / "lettre.dys.docx", "{{ candidat.nom", styles=STYLES_XML)

@@ -130,13 +130,17 @@ class Couverture:
             bloc = frozenset({self._bloc_de[sujet.competence]})
             return _Portee(bloc, frozenset(), frozenset({sujet.competence}), groups, exact=False)
         candidat = self._candidats.get(document.candidat or 0)
-        if candidat is None:
+        acquired: frozenset[str] = frozenset()
+        if document.vierge is not None:
+            blocs = tuple(b for b in self._referentiel.blocs if b.code in document.vierge.blocs)
+        elif candidat is not None:
+            blocs, acquired = blocs_a_evaluer(candidat, self._referentiel), frozenset(candidat.blocs_acquis)
+        else:
             return _Portee(frozenset(), frozenset(), frozenset(), (), exact=True)
-        blocs = blocs_a_evaluer(candidat, self._referentiel)
         competences = [c for b in blocs for c in b.competences]
         return _Portee(
             frozenset(b.code for b in blocs),
-            frozenset(candidat.blocs_acquis),
+            acquired,
             frozenset(c.code for c in competences),
             tuple(g for c in competences for g in c.groupes),
             exact=True,

@@ -45,14 +45,18 @@ def tirer_la_session(
     kit: Kit,
     sujets: Sequence[Sujet],
     ranked: Sequence[Candidat],
+    imprimes: Mapping[int, frozenset[str]],
 ) -> Tires:
-    """Draw the sujets of each evaluator that the kit has documents for; withdrawn candidates keep theirs."""
+    """Draw the sujets of each evaluator that the kit has documents for; withdrawn candidates keep theirs.
+
+    `imprimes` are the sujets with which a candidate's papers were printed, by number: they are kept.
+    """
     drawn: list[Attribution] = []
     refused: list[Impossible] = []
     by_evaluator = {}
     for evaluateur in sorted({d.evaluateur for d in kit.documents if d.evaluateur and "sujet" in d.un_par}):
         pool = _pool(sujets, referentiel, evaluateur)
-        places = _places(session, referentiel, ranked, pool, evaluateur)
+        places = _places(session, referentiel, ranked, pool, evaluateur, imprimes)
         given, impossible = tirer(places, pool, session.tirage.graine)
         drawn += given
         refused += impossible
@@ -75,6 +79,7 @@ def _places(
     ranked: Sequence[Candidat],
     pool: dict[str, tuple[str, ...]],
     evaluateur: str,
+    imprimes: Mapping[int, frozenset[str]],
 ) -> list[Place]:
     """Who prepares where, after whom. Commissions that share a room on a day share one sequence."""
     rooms: dict[str, list[str]] = {}
@@ -96,6 +101,7 @@ def _places(
                 competences=tuple(c for c in asked if c in pool),
                 fixe=candidat.ordre is not None,
                 imposes=frozenset(candidat.sujets_imposes),
+                imprimes=imprimes.get(candidat.numero, frozenset()),
                 deja_traites=frozenset(candidat.sujets_deja_traites),
             )
         )

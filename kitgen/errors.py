@@ -170,8 +170,18 @@ class VerificationFailed(KitgenError):
     """The finished PDFs are not what was planned; they must not be printed."""
 
     exit_code = ExitCode.VERIFICATION
+    dernier_intact = True
+    """There is a last good output elsewhere, which was left alone: so after a build."""
 
-    def __init__(self, constats: Iterable[str], dossier: Path | None = None) -> None:
+    def __init__(self, constats: Iterable[str], dossier: Path | None = None, remedes: Iterable[str] = ()) -> None:
         self.constats = tuple(constats)
         self.dossier = dossier
+        self.remedes = tuple(remedes)
+        """What to do about them, in French."""
         super().__init__("\n".join(self.constats))
+
+
+class DossierRefuse(VerificationFailed):
+    """A finished folder is not, or no longer, what its manifest says."""
+
+    dernier_intact = False

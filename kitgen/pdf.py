@@ -43,6 +43,13 @@ def normaliser(source: Path, cible: Path, *, titre: str, langue: str = "fr-FR") 
         return ecrire_neutre(pdf, cible, titre=titre, langue=langue)
 
 
+def ecrire_assemble(pdf: pikepdf.Pdf, cible: Path, *, titre: str, langue: str = "fr-FR") -> None:
+    """Write an open PDF, which this changes, that was put together from PDFs that `normaliser` wrote."""
+    _neutralise(pdf, titre, langue)
+    # Its objects were numbered in the order in which they were added: once is enough.
+    pdf.save(cible, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+
+
 def ecrire_neutre(pdf: pikepdf.Pdf, cible: Path, *, titre: str, langue: str = "fr-FR") -> int:
     """Write an open PDF, which this changes, as `normaliser` does; return its page count."""
     beside = cible.with_name(f".{cible.name}.partiel")
@@ -86,10 +93,11 @@ def _neutralise(pdf: pikepdf.Pdf, titre: str, langue: str) -> None:
 def texte_des_pages(pdf: Path) -> tuple[str, ...]:
     """The text of each page, lines ended by a line feed; some twenty times as fast as pypdf."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return tuple(_text(page) for page in document)
+        return tuple(texte_de_la_page(page) for page in document)
 
 
-def _text(page: pypdfium2.PdfPage) -> str:
+def texte_de_la_page(page: pypdfium2.PdfPage) -> str:
+    """The text of one open page, as `texte_des_pages` gives it."""
     text: str = page.get_textpage().get_text_range()
     # PDFium joins a word that is broken at its hyphen and puts U+FFFE (older ones: U+0002) for the hyphen:
     # « Jean-Pierre » at the end of a line must be found again.

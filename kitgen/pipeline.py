@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from kitgen.changements import ajouter_les_packs, comparer
 from kitgen.errors import Echec, PartialBuild, Problem, UsageProblem, VerificationFailed
+from kitgen.etapes import (
+    Muet,
+    Suivi,
+    archiver_les_pdf,
+    assembler_les_packs,
+    marquer_les_pages,
+    mettre_en_page,
+    rediger,
+    relire,
+)
 from kitgen.noms import nom_de_fichier
-from kitgen.plan import DocumentPrevu, PackPrevu, Plan, restreindre
+from kitgen.plan import DocumentPrevu, Plan, en_variante, restreindre
 from kitgen.preparation import Examen, Prepare, examiner, preparer
 
 if TYPE_CHECKING:
@@ -20,24 +31,8 @@ if TYPE_CHECKING:
 __all__ = ("Construit", "Examen", "Muet", "Prepare", "Suivi", "construire", "examiner", "preparer")
 
 
-class Suivi(Protocol):
-    """Who is told how far the work is; the CLI prints, a test listens."""
-
-    def etape(self, nom: str, total: int) -> None:
-        """A stage begins, of `total` steps (0 when that is not known)."""
-
-    def avance(self, pas: int = 1) -> None:
-        """Steps of the stage were done."""
-
-
-class Muet:
-    """A reporter that says nothing."""
-
-    def etape(self, nom: str, total: int) -> None:
-        """Nothing."""
-
-    def avance(self, pas: int = 1) -> None:
-        """Nothing."""
+_COMPTAGES = 5
+"""A cover that grows by a page changes its own count, hardly ever more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,46 +52,82 @@ def construire(
     taches: int = 2,
     delai: float = 120,
     numeros: Sequence[int] = (),
+    variante: str | None = None,
+    pdfa: bool = False,
+    couche: bool = False,
     suivi: Suivi | None = None,
-    couche: bool = True,
 ) -> Construit:
     """Make all documents and packs of a prepared session, and put them in the place of the last ones.
 
-    With `numeros`, only these candidates' documents, in a folder of their own beside the whole session's.
-    `couche` lays documents that are nearly alike out once (see `kitgen.couche`).
+    With `numeros`, only these candidates' documents; with `variante`, all that have this version in it, whatever the
+    list says. Both go to a folder of their own beside the whole session's.
+    With `pdfa`, every finished PDF is a PDF/A-2b. With `couche`, documents that are nearly alike are laid out once
+    (see `kitgen.couche`): the same pages, but not the same bytes as when each is laid out.
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
     """
-    from kitgen import manifest
+    from kitgen import manifest, page
     from kitgen.model.manifeste import MoteurUtilise
+    from kitgen.relecture.faute import remedes
+    from kitgen.relecture.sceau import poser
     from kitgen.sortie import chantier, ecarter, publier
 
     suivi = suivi or Muet()
     plan, nom = _restricted(prepare, numeros)
+    if variante is not None:
+        plan, nom = _varied(prepare, plan, variante), f"{nom}-{variante}"
+    entier = not numeros and variante is None
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
     with chantier(out, nom) as work:
         folder = work / "sortie"
         pages: dict[str, int] = {}
+        empreintes: dict[str, str] = {}
         echecs: list[Echec] = []
-        # What opens a pack counts the pages of what it holds, so it is made once these are.
-        for documents in _rounds(plan):
-            _render(prepare, documents, pages, folder, suivi)
-            made, failed = _convert(documents, folder, work, moteur, taches, delai, suivi, couche=couche)
-            pages |= made
-            echecs += failed
-        _stamp(prepare, plan, folder, pages, suivi)
-        packs = _bundle(prepare, plan, folder, pages, suivi)
-        findings = _verify(prepare, plan, folder, pages, packs, suivi)
-        if echecs and findings:
-            findings += [f"{e.document} n'a pas pu être produit : {e.raison}" for e in echecs]
-            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
-        if echecs:
+
+        def produire(rounds: Iterable[Sequence[DocumentPrevu]]) -> None:
+            for documents in rounds:
+                written = rediger(prepare, documents, pages, folder, suivi)
+                changed = [d for d in documents if empreintes.get(d.chemin) != written.get(d.chemin)]
+                empreintes.update(written)
+                failing = {e.document for e in echecs}
+                changed = [d for d in changed if d.chemin not in failing]
+                if not changed:
+                    return
+                made, failed = mettre_en_page(changed, folder, work, moteur, taches, delai, suivi, couche=couche)
+                pages.update(made)
+                echecs.extend(failed)
+
+        produire(_rounds(plan.documents))
+        changes = None
+        if (impression := prepare.projet.impression) is not None:
+            changes = comparer(impression, plan, prepare.projet.candidats, empreintes)
+            if entier:
+                before = len(plan.documents)
+                plan, changes = ajouter_les_packs(plan, changes, impression, prepare.projet.kit)
+                contextes = prepare.contextes.depuis(impression, changes, plan)
+                prepare = replace(prepare, plan=plan, contextes=contextes)
+                produire(_rounds(plan.documents[before:]))
+        versions = changes.versions if changes else {}
+        marquer_les_pages(prepare, plan, folder, pages, versions, suivi)
+        packs = assembler_les_packs(prepare, plan, folder, pages, suivi)
+        refused = archiver_les_pdf([*pages], packs, folder, suivi) if pdfa else ()
+        manifeste = manifest.decrire(
+            prepare.projet, plan, prepare.contextes, utilise, pages, packs, numeros, changes, entier=entier, pdfa=pdfa
+        )
+        manifeste, faults = relire(prepare, manifeste, plan, folder, suivi, entier=not echecs)
+        faults = (*refused, *faults)
+        bilan = page.Bilan(tuple(str(f) for f in faults), tuple((e.document, e.raison) for e in echecs))
+        vue = page.vue(prepare.projet, plan, manifeste, bilan, prepare.avertissements, changes if entier else None)
+        manifeste = manifeste.model_copy(update={"page": page.ecrire(vue, folder)})
+        if echecs and not faults:
             raise PartialBuild(echecs, ecarter(folder, out, nom, "incomplet"))
-        manifeste = manifest.decrire(prepare.projet, plan, utilise, folder, pages, packs, numeros)
         manifest.ecrire(manifeste, folder)
-        if findings:
-            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"))
+        poser(folder, manifeste, faults)
+        if faults:
+            findings = [str(f) for f in faults]
+            findings += [f"{e.document} n'a pas pu être produit : {e.raison}" for e in echecs]
+            raise VerificationFailed(findings, ecarter(folder, out, nom, "refuse"), remedes(faults))
         return Construit(publier(folder, out, nom), manifeste, prepare.avertissements)
 
 
@@ -117,128 +148,22 @@ def _restricted(prepare: Prepare, numeros: Sequence[int]) -> tuple[Plan, str]:
     return restreindre(prepare.plan, numeros), f"{code}-candidat-" + "-".join(f"{n:03d}" for n in sorted(set(numeros)))
 
 
-def _rounds(plan: Plan) -> list[tuple[DocumentPrevu, ...]]:
-    first = tuple(d for d in plan.documents if d.pack is None)
-    return [r for r in (first, tuple(d for d in plan.documents if d.pack is not None)) if r]
-
-
-def _render(
-    prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int], folder: Path, suivi: Suivi
-) -> None:
-    suivi.etape("Rédaction", len(documents))
-    for document, content in prepare.atelier.rendre(documents, prepare.contextes, pages):
-        path = folder / f"{document.chemin}.docx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        suivi.avance()
-
-
-def _convert(
-    documents: Sequence[DocumentPrevu],
-    folder: Path,
-    work: Path,
-    moteur: Engine,
-    taches: int,
-    delai: float,
-    suivi: Suivi,
-    *,
-    couche: bool,
-) -> tuple[dict[str, int], list[Echec]]:
-    """Pages of each finished PDF, by document, and the failures."""
-    from kitgen.convert import Travail
-    from kitgen.couche import convertir
-    from kitgen.pdf import normaliser
-
-    suivi.etape("Mise en page", len(documents))
-    done = 0
-
-    def heard(count: int) -> None:
-        nonlocal done
-        suivi.avance(count - done)
-        done = count
-
-    travaux = [Travail(folder / f"{d.chemin}.docx", work / f"brut/{d.chemin}.pdf", d.chemin) for d in documents]
-    results = convertir(travaux, moteur, atelier=work, taches=taches, delai=delai, suivi=heard, couche=couche)
-    suivi.etape("Finition", len(documents))
-    pages: dict[str, int] = {}
-    echecs: list[Echec] = []
-    for document, result in zip(documents, results, strict=True):
-        if isinstance(result, Echec):
-            echecs.append(result)
-        else:
-            titre = f"{document.titre} – {document.chemin.rpartition('/')[2]}"
-            pages[document.chemin] = normaliser(result.pdf, folder / f"{document.chemin}.pdf", titre=titre)
-        suivi.avance()
-    return pages, echecs
-
-
-def _stamp(prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], suivi: Suivi) -> None:
-    """The identity strip on each page of the finished PDFs, but where the kit says no."""
-    from kitgen.identite import identifier
-    from kitgen.stamp import marquer
-
-    projet = prepare.projet
-    stamped = {entry.code for entry in projet.kit.documents if entry.bandeau}
-    candidats = {c.numero: c for c in projet.candidats}
-    documents = [d for d in plan.documents if d.code in stamped and d.chemin in pages]
-    suivi.etape("Bandeaux", len(documents))
-    for document in documents:
-        pdf = folder / f"{document.chemin}.pdf"
-        marquer(pdf, pdf, identifier(document, projet.session, projet.referentiel, candidats))
-        suivi.avance()
-
-
-def _bundle(
-    prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], suivi: Suivi
-) -> list[tuple[PackPrevu, tuple[int, ...]]]:
-    """Each pack of which no document is missing, with the first page of each document and the total."""
-    from kitgen.bundle import Piece, assembler
-    from kitgen.plan import partie
-
-    suivi.etape("Assemblage", len(plan.packs))
-    documents = {d.chemin: d for d in plan.documents}
-    candidats = {c.numero: c for c in prepare.projet.candidats}
-    packs = []
-    for pack in plan.packs:
-        if all(chemin in pages for chemin in pack.contenu):
-            pieces = [
-                Piece(folder / f"{chemin}.pdf", documents[chemin].titre, partie(documents[chemin], candidats))
-                for chemin in pack.contenu
-            ]
-            titre = f"{pack.titre} – {prepare.projet.session.intitule}"
-            packs.append((pack, assembler(pieces, folder / pack.fichier, titre, recto_verso=pack.recto_verso)))
-        suivi.avance()
-    return packs
-
-
-def _verify(
-    prepare: Prepare,
-    plan: Plan,
-    folder: Path,
-    pages: Mapping[str, int],
-    packs: Sequence[tuple[PackPrevu, tuple[int, ...]]],
-    suivi: Suivi,
-) -> list[str]:
-    """What is wrong with the finished PDFs, as a person would find it."""
-    from kitgen.couverture import Couverture
-    from kitgen.verify import pages_simplifiees, verifier_document, verifier_pack
-
-    projet = prepare.projet
-    couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
-    suivi.etape("Relecture", len(pages) + len(packs))
-    findings: list[str] = []
-    texts: dict[str, tuple[str, ...]] = {}
-    for document in plan.documents:
-        if document.chemin in pages:
-            texts[document.chemin] = pages_simplifiees(folder / f"{document.chemin}.pdf")
-            expected = prepare.contextes.attendu(document)
-            findings += verifier_document(f"{document.chemin}.pdf", texts[document.chemin], *expected)
-            findings += couverture.verifier(document, texts[document.chemin])
-            suivi.avance()
-    for pack, firsts in packs:
-        contents = list(zip(pack.contenu, firsts[:-1], strict=True))
-        findings += verifier_pack(
-            pack.fichier, pages_simplifiees(folder / pack.fichier), contents, texts, recto_verso=pack.recto_verso
+def _varied(prepare: Prepare, plan: Plan, variante: str) -> Plan:
+    varied = en_variante(plan, prepare.projet.kit, variante)
+    if not any(d.variante == variante for d in varied.documents):
+        raise UsageProblem(
+            f"aucun document n'a de version « {variante} »\n"
+            f"    → ajoutez « variantes: [{variante}] » aux documents de kit.yaml que le candidat lit"
         )
-        suivi.avance()
-    return findings
+    return varied
+
+
+def _rounds(documents: Sequence[DocumentPrevu]) -> Iterator[tuple[DocumentPrevu, ...]]:
+    """The documents to make, in turn, until a round brings no other Word file than the one before.
+
+    What opens a pack or stands before a candidate counts the pages of all that is in the pack, so it is made once
+    the others are; and again once its own pages are known, until it counts what is there.
+    """
+    first = tuple(d for d in documents if d.pack is None)
+    counting = tuple(d for d in documents if d.pack is not None)
+    yield from (r for r in (first, *[counting] * _COMPTAGES) if r)

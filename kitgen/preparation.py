@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kitgen.changements import sujets_imprimes
 from kitgen.checks import verifier as verifier_entrees
 from kitgen.checks.plan import verifier_plan
 from kitgen.context.construire import Contextes
+from kitgen.controle_gabarit.controle import controler_kit
 from kitgen.errors import Gravite, InputProblems, Problem
 from kitgen.plan import Plan, planifier
 from kitgen.readers.listes.tableau import Tableau
@@ -46,18 +48,39 @@ class Examen:
 
 
 def examiner(chemin: Path) -> Examen:
-    """Read, check and plan a session; its templates are opened, and each kind of document is tried once."""
+    """Read, check and plan a session; its templates are checked, and each kind of document is tried once."""
     projet, problems = lire_projet(chemin)
     if projet is None:
         return _examined(problems)
     problems = [*problems, *verifier_entrees(projet)]
-    atelier, faults = Atelier.ouvrir(projet.kit, projet.gabarits, str(Path(projet.lus["kit"].source).parent))
+    source = str(Path(projet.lus["kit"].source).parent)
+    # What a document needs and the session lacks was said by the checks of the kit.
+    needed = {b.removeprefix("durees.") for d in projet.kit.documents for b in d.besoins if b.startswith("durees.")}
+    codes = sorted({d.code for d in projet.session.durees} | needed)
+    controles = controler_kit(projet.kit, projet.gabarits, source, codes)
+    wrong = [c.fichier.relative_to(projet.gabarits).as_posix() for c in controles if c.fautif]
+    atelier, faults = Atelier.ouvrir(projet.kit, projet.gabarits, source, wrong)
+    faults = [*(p for c in controles for p in c.problemes), *faults]
     if _blocking(problems, strict=False):
         return _examined([*problems, *faults], projet)
-    plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
+    plan = planifier(
+        projet.session,
+        projet.referentiel,
+        projet.kit,
+        projet.sujets,
+        projet.candidats,
+        sujets_imprimes(projet.impression),
+    )
     problems += verifier_plan(projet, plan)
     contextes = Contextes(
-        projet.session, projet.referentiel, projet.sujets, projet.questions, projet.candidats, plan, projet.logo
+        projet.session,
+        projet.referentiel,
+        projet.sujets,
+        projet.questions,
+        projet.candidats,
+        plan,
+        projet.logo,
+        projet.signature,
     )
     if not plan.impossibles:
         faults += atelier.essayer(plan, contextes)

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from kitgen.errors import OutputProblem, dit_en_francais
+from kitgen.model.impression import Impression
 from kitgen.model.kit import Kit
 from kitgen.model.manifeste import Manifeste
 from kitgen.model.referentiel import Referentiel
@@ -21,6 +22,7 @@ FORMATS: dict[str, type[BaseModel]] = {
     "kit": Kit,
     "session": Session,
     "manifeste": Manifeste,
+    "impression": Impression,
 }
 
 

@@ -94,5 +94,10 @@ def _reparer(out: Path, nom: str) -> None:
     final, old = out / nom, out / f".{nom}.ancien"
     if old.exists() and not final.exists():
         os.replace(old, final)
-    for left in out.glob(f".{nom}~*.chantier"):
-        shutil.rmtree(left, ignore_errors=True)
+    elif old.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    for left in (*out.glob(f".{nom}~*.chantier"), *out.glob(f".{nom}~*.efface")):
+        # An engine of the killed run may still be at work there: under another name, it finds no way back in.
+        moved = left.with_suffix(".efface")
+        os.replace(left, moved)
+        shutil.rmtree(moved, ignore_errors=True)

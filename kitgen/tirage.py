@@ -36,6 +36,8 @@ class Place:
     competences: tuple[str, ...]
     fixe: bool = True
     imposes: frozenset[str] = frozenset()
+    imprimes: frozenset[str] = frozenset()
+    """Sujets that this candidate's papers were printed with: they stay, unless the list says otherwise."""
     deja_traites: frozenset[str] = frozenset()
 
 
@@ -121,7 +123,8 @@ def _solve(
         if isinstance(place, int):
             return list(range(len(order)))
         fixed = [i for i, c in enumerate(order) if c in place.imposes]
-        return fixed or [i for i, c in enumerate(order) if c not in place.deja_traites]
+        fresh = [i for i, c in enumerate(order) if c not in place.deja_traites]
+        return fixed or [i for i in fresh if order[i] in place.imprimes] or fresh
 
     # best[i] is the cheapest way to end at this place with sujet i: places moved, then how far.
     best: dict[int, tuple[_Cout, list[int]]] = {-1: ((0, 0, 0), [])}
@@ -154,6 +157,8 @@ def _solve(
 def _motif(place: Place, order: Sequence[str], choice: int, preferred: int, graine: int) -> str:
     if order[choice] in place.imposes:
         return "imposé par la liste"
+    if order[choice] in place.imprimes:
+        return "déjà imprimé"
     if len(order) == 1:
         return "seul sujet disponible"
     avoided = sorted(place.deja_traites & set(order))

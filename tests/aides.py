@@ -23,10 +23,12 @@ from kitgen.engines.base import environnement_python
 from kitgen.errors import Problem
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.sujet import Questions, Sujet
+from kitgen.pdf import texte_des_pages
 from kitgen.plan import Plan, planifier
 from kitgen.readers import projet as readers_projet
 from kitgen.readers.projet import Projet, lire_projet
 from kitgen.readers.validation import charger
+from kitgen.relecture.lu import simplifier
 
 RACINE = Path(__file__).parent.parent
 
@@ -269,6 +271,11 @@ def ecrire_pdf(path: Path, *pages: str) -> Path:
             page.Contents = pdf.make_stream(f"BT /F1 9 Tf 12 TL 30 800 Td\n{shown}ET\n".encode())
         pdf.save(path)
     return path
+
+
+def pages_simplifiees(pdf: Path) -> tuple[str, ...]:
+    """The text of each page with all blanks as one space, for searching."""
+    return tuple(simplifier(page) for page in texte_des_pages(pdf))
 
 
 _CONTENT_TYPES = (

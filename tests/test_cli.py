@@ -152,6 +152,7 @@ def test_the_version_is_told(lancer: Lancer) -> None:
         (["build", "a", "--jobs", "0"], "0"),
         (["build", "a", "--moteur", "word"], "« word »"),
         (["build", "a", "--candidat", "moi"], "« moi »"),
+        (["build", "a", "--variante", "gros"], "« gros »"),
         (["new"], "DOSSIER"),
     ],
 )
@@ -231,7 +232,7 @@ def test_all_problems_are_told_in_one_run_with_place_value_and_remedy(lancer: La
     assert code == ExitCode.PROBLEMS
     assert re.search(rf"candidats\.csv.*{cell}.*« Prodution »\n +→.*« Production »", err)
     assert re.search(r"grille\.docx.*Juré.*« jury »\n +→.*« jure »", err)
-    assert f"kit.yaml:{ligne_de(templates / 'kit.yaml', 'emargement, sujet, brouillon]')}" in err
+    assert f"kit.yaml:{ligne_de(templates / 'kit.yaml', '- {document: brouillon')}" in err
     assert re.search(r"\n\d+ erreurs : rien n'a été écrit\.\n$", err)
 
 
@@ -347,7 +348,7 @@ def test_check_says_what_was_read_and_what_will_be_made(lancer: Lancer, session:
     assert "candidats.csv" in out
     assert "UTF-8" in out
     assert "candidats : 3\n" in out
-    assert out.endswith("  à produire : 57 documents, 11 packs\n")
+    assert out.endswith("  à produire : 65 documents, 11 packs\n")
     table = [line.split() for line in out.splitlines() if line.startswith("  Commission")]
     # Commission, date, those of each option, of none, all, and who has withdrawn.
     assert table == [
@@ -414,7 +415,7 @@ def test_a_build_says_what_it_made_and_is_quiet_without_a_terminal(
     moteur(Null())
     code, out, err = lancer("build", session, "--out", tmp_path / "out")
     assert (code, err) == (0, "")
-    assert "57 documents (57 pages), 11 packs" in out
+    assert "65 documents (65 pages), 11 packs" in out
     assert "null" in out
     assert str(tmp_path / "out/exemple-2026-12/packs/jury-J1.pdf") in out
     assert "non fait : candidat 012, livret-of (VAE" in out
@@ -434,6 +435,15 @@ def test_a_verbose_build_tells_each_stage_on_stderr(
     assert "exemple-2026-12-candidat-012" in out
 
 
+def test_a_late_request_is_built_beside_the_session(
+    lancer: Lancer, session: Path, tmp_path: Path, moteur: Choisir
+) -> None:
+    moteur(Null())
+    code, out, _ = lancer("build", session, "--out", tmp_path / "out", "--candidat", "12", "--variante", "dys")
+    assert code == 0
+    assert f"Tout est dans {tmp_path / 'out/exemple-2026-12-candidat-012-dys'}" in out
+
+
 def test_a_partial_build_names_its_failures(lancer: Lancer, session: Path, tmp_path: Path, moteur: Choisir) -> None:
     moteur(MoteurTruque((("grille / 012 / J1-2", "plante"),)))
     code, out, err = lancer("build", session, "--out", tmp_path / "out", "--candidat", "12")
@@ -450,7 +460,7 @@ def test_pages_that_must_not_be_printed_are_named(
     code, out, err = lancer("build", session, "--out", tmp_path / "out", "--candidat", "12")
     assert (code, out) == (ExitCode.VERIFICATION, "")
     assert "012-grille-J1-2.pdf, page 1 : « LEFÈVRE Amélie »" in err
-    assert re.search("N'imprimez pas.*exemple-2026-12-candidat-012.refuse", err)
+    assert re.search("N'imprimez et n'envoyez rien.*exemple-2026-12-candidat-012.refuse", err)
 
 
 def test_many_faulty_pages_are_counted_rather_than_told(lancer: Lancer, monkeypatch: pytest.MonkeyPatch) -> None:

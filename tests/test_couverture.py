@@ -17,8 +17,7 @@ from kitgen.model.kit import DocumentDuKit
 from kitgen.model.sujet import AttendusGroupe
 from kitgen.pipeline import Prepare, construire, preparer
 from kitgen.plan import DocumentPrevu
-from kitgen.verify import pages_simplifiees
-from tests.aides import MoteurTruque
+from tests.aides import MoteurTruque, pages_simplifiees
 
 pytestmark = pytest.mark.xdist_group("couverture")
 

@@ -88,6 +88,8 @@ def test_nothing_more_is_told_of_a_person() -> None:
 
 def test_a_code_that_would_not_fit_is_known_beforehand() -> None:
     assert not trop_long(UN_CODE)
-    long = replace(UN_CODE, session="S" * (CAPACITE - len(replace(UN_CODE, session="", page=999, pages=999).ecrire())))
+    long = replace(
+        UN_CODE, session="S" * (CAPACITE - len(replace(UN_CODE, session="", page=999, pages=999, version=9).ecrire()))
+    )
     assert not trop_long(long)
     assert trop_long(replace(long, session=long.session + "S"))

@@ -12,11 +12,12 @@ from pydantic import ValidationError
 
 from kitgen import __version__
 from kitgen.engines.null import Null
-from kitgen.manifest import NOM, ecrire, empreinte
+from kitgen.errors import UsageProblem
+from kitgen.manifest import NOM, ecrire, lire
 from kitgen.model.manifeste import Manifeste
 from kitgen.pipeline import Construit, Prepare, construire, preparer
-from kitgen.verify import pages_simplifiees
-from tests.aides import mini_session, remplacer_cellule
+from kitgen.relecture.fichiers import PRET, empreinte
+from tests.aides import mini_session, pages_simplifiees, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 
@@ -93,7 +94,7 @@ def test_paths_are_relative_stay_inside_and_are_written_the_same_everywhere(
 def test_every_file_of_the_folder_is_in_the_manifest(livree: Construit, manifeste: Manifeste) -> None:
     known = {p for d in manifeste.documents for p in (d.docx, d.pdf)} | {p.fichier for p in manifeste.packs}
     written = {p.relative_to(livree.dossier).as_posix() for p in livree.dossier.rglob("*") if p.is_file()}
-    assert written - known <= {NOM, "index.html"}
+    assert written - known <= {NOM, PRET, "index.html"}
 
 
 def test_every_input_is_there_with_its_hash(prete: Prepare, manifeste: Manifeste) -> None:
@@ -124,13 +125,35 @@ def test_what_is_not_made_is_there_with_its_reason(manifeste: Manifeste) -> None
     assert not any(d.candidat == 16 for d in manifeste.documents)
 
 
-def test_no_name_of_a_person_is_in_the_manifest(prete: Prepare, livree: Construit) -> None:
-    # Names stand in the paths of folders, and nowhere else; nothing tells who has a right to extra time.
+def test_of_a_person_the_manifest_knows_what_the_verification_looks_for_and_no_more(
+    prete: Prepare, livree: Construit
+) -> None:
     data = json.loads((livree.dossier / NOM).read_text(encoding="utf-8"))
+    people = data.pop("personnes")
+    assert [p["candidat"] for p in people] == [c.numero for c in prete.projet.candidats]
+    assert {k for p in people for k in p} == {
+        *("candidat", "formes", "dossier", "commission", "organisme", "entreprise", "tuteur")
+    }
+    # Elsewhere names stand in the paths of folders alone; nothing tells who has a right to extra time.
+    data.pop("permis")  # jurors have first names too
     told = [v for v in _textes(data) if "/" not in v]
+    everything = (livree.dossier / NOM).read_text(encoding="utf-8")
     for candidat in prete.projet.candidats:
-        for personal in (candidat.nom_naissance, candidat.prenoms, candidat.email, candidat.tuteur):
+        for personal in (candidat.nom_naissance, candidat.prenoms, candidat.tuteur):
             assert not any(personal and personal in text for text in told)
+        for private in (candidat.email, candidat.telephone, candidat.adresse, candidat.siret):
+            assert not private or private not in everything
+    assert "temps_supplementaire" not in everything
+
+
+def test_what_is_no_manifest_is_refused_with_what_to_do(livree: Construit, tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem, match=r"manifeste\.json ne peut pas être lu"):
+        lire(tmp_path)
+    text = (livree.dossier / NOM).read_text(encoding="utf-8")
+    for other in ("", "[]", "\x00", text.replace("manifeste/2", "manifeste/1"), text[:-20]):
+        (tmp_path / NOM).write_text(other, encoding="utf-8")
+        with pytest.raises(UsageProblem, match="reproduisez la session"):
+            lire(tmp_path)
 
 
 def _textes(data: object) -> list[str]:

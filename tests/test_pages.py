@@ -14,13 +14,13 @@ import pytest
 from kitgen.context.construire import Contextes
 from kitgen.engines.base import Engine
 from kitgen.pipeline import Prepare, construire, preparer
-from kitgen.verify import pages_simplifiees
+from tests.aides import pages_simplifiees
 
 pytestmark = pytest.mark.xdist_group("pages")
 
 DONNEES = Path(__file__).parent / "donnees"
 FORMULAIRES = ("livret-of", "livret-tuteur", "grille", "synthese", "convocation", "brouillon", "planning", "emargement")
-FORMULAIRES += ("emargement-jury", "proces-verbal", "garde", "check-list", "bordereau")
+FORMULAIRES += ("emargement-jury", "proces-verbal", "garde", "check-list", "bordereau", "intercalaire")
 UN_BLOC = 70
 """Words of the longest paragraph or table row of a sujet."""
 
@@ -57,8 +57,8 @@ def _pages(extrait: Prepare, folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _words(page: str) -> Counter[str]:
-    # A bullet is drawn from another font in each engine; a word that breaks at its hyphen is read in two.
-    return Counter(re.findall(r"[\w’'/%€,.-]+", page.replace("- ", "-")))
+    # A bullet is drawn from another font in each engine; a word that breaks at its hyphen or slash is read in two.
+    return Counter(re.findall(r"[\w’'/%€,.-]+", re.sub(r"([-/]) ", r"\1", page)))
 
 
 def _drift(reference: tuple[str, ...], embedded: tuple[str, ...]) -> list[int]:
@@ -118,7 +118,8 @@ def test_the_same_inputs_give_the_same_bytes(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     second = _built(small, engine, tmp_path / "b", jobs=2)
     made = sorted(p.relative_to(first) for p in first.rglob("*") if p.is_file())
-    assert len(made) == 2 * len(documents) + len(packs) + 1
+    # The manifest, the page and the word that it was verified stand beside them.
+    assert len(made) == 2 * len(documents) + len(packs) + 3
     assert [p for p in made if (first / p).read_bytes() != (second / p).read_bytes()] == []
 
 
@@ -136,6 +137,33 @@ def test_the_texts_of_the_pages_are_the_known_ones(extrait: Prepare, par_rdocx: 
     assert text == golden.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("moteur", ["par_libreoffice", "par_rdocx"])
+def test_what_is_read_together_stands_on_one_page(
+    moteur: str, extrait: Prepare, request: pytest.FixtureRequest
+) -> None:
+    folder = request.getfixturevalue(moteur)
+    seen = 0
+    for document in extrait.plan.documents:
+        if document.code not in ("synthese", "grille") or document.candidat not in (3, 13):
+            continue
+        pages = pages_simplifiees(folder / f"{document.chemin}.pdf")
+        for page in pages:
+            if document.code == "synthese":
+                # A bloc is decided where its compétences are rated.
+                assert re.findall(r"(BC\d) — ", page) == re.findall(r"Décision pour le bloc (BC\d)", page)
+            else:
+                # One group of criteria: title, boxes and questions; the others may take two pages.
+                titles, questions = (
+                    re.findall(rf"{lead}(C1[123]){end}", page) for lead, end in (("", " — "), ("sur ", ","))
+                )
+                assert titles == questions
+                seen += len(titles)
+        if document.code == "grille":
+            assert "Questions posées sur" in pages[-1]  # the signature is never alone
+            assert "Signature de" in pages[-1]
+    assert seen == 3 * 3  # three jurors, three compétences
+
+
 def test_extra_time_is_counted_and_never_explained(extrait: Prepare, par_rdocx: Path) -> None:
     pages = _pages(extrait, par_rdocx)
     mine = " ".join(p for chemin, texts in pages.items() if "/006-" in chemin for p in texts)
@@ -145,6 +173,30 @@ def test_extra_time_is_counted_and_never_explained(extrait: Prepare, par_rdocx: 
     assert "54 min" not in other
     assert "40 min" in other
     assert not re.search(r"tiers[- ]temps|temps supplémentaire|handicap|majoration", mine, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("moteur", ["par_libreoffice", "par_rdocx"])
+def test_a_version_has_its_own_letters_and_the_other_documents_theirs(
+    moteur: str, extrait: Prepare, request: pytest.FixtureRequest
+) -> None:
+    folder = request.getfixturevalue(moteur)
+    varied = [d for d in extrait.plan.documents if d.variante]
+    assert {d.code for d in varied} == {"convocation", "sujet-of", "sujet", "brouillon"}
+    assert {d.candidat for d in varied} == {3, 24}
+    plain = [d for d in extrait.plan.documents if d.code in ("convocation", "sujet") and d.candidat == 6]
+    for document in (*varied, *plain):
+        letters = _fonts(folder / f"{document.chemin}.pdf") - {"DejaVuSans", "OpenSymbol"}
+        expected = {"LiberationSans", "LiberationSans-Bold"} if document.variante else {"Carlito", "Carlito-Bold"}
+        assert letters == expected, document.chemin
+
+
+def _fonts(pdf: Path) -> set[str]:
+    """Names of the fonts of a PDF."""
+    names = set()
+    for page in pypdf.PdfReader(pdf).pages:
+        for font in page["/Resources"].get_object().get("/Font", {}).get_object().values():
+            names.add(str(font.get_object()["/BaseFont"]).lstrip("/").rpartition("+")[2].removesuffix("-Regular"))
+    return names
 
 
 def test_no_corrige_is_reachable_from_a_document_for_others(extrait: Prepare) -> None:

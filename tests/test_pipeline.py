@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,6 @@ from kitgen.errors import Gravite, InputProblems, OutputProblem, PartialBuild, U
 from kitgen.pipeline import Construit, Prepare, construire, preparer
 from kitgen.plan import restreindre
 from kitgen.recit import plan_en_json
-from kitgen.verify import pages_simplifiees
 from tests.aides import (
     MoteurTruque,
     ecrire_gabarit,
@@ -25,6 +26,7 @@ from tests.aides import (
     lire_fifo,
     mini_session,
     octets_du_dossier,
+    pages_simplifiees,
     remplacer,
     remplacer_cellule,
 )
@@ -33,6 +35,7 @@ pytestmark = pytest.mark.xdist_group("pipeline")
 
 # What a document says on each of its pages, and its place in the plan.
 GRILLE = "exemple-2026-12 / grille / 001 / J1-2"
+HORS_PLAN = {"manifeste.json", "index.html", "VERIFIE.txt"}
 CHEMIN_GRILLE = "commissions/J1/001-LEFEVRE-Amelie/001-grille-J1-2"
 
 
@@ -54,9 +57,9 @@ def test_a_build_writes_what_the_plan_says_and_nothing_else(prete: Prepare, livr
     expected = {f"{d.chemin}.{kind}" for d in plan.documents for kind in ("docx", "pdf")}
     expected |= {p.fichier for p in plan.packs}
     written = set(octets_du_dossier(livree.dossier))
-    assert written - {"manifeste.json", "index.html"} == expected
+    assert written - HORS_PLAN == expected
     assert "manifeste.json" in written
-    assert len(plan.documents) == 57
+    assert len(plan.documents) == 65
     assert len(plan.packs) == 11
     assert _restes(livree.dossier.parent) == ["exemple-2026-12"]
 
@@ -98,19 +101,23 @@ def test_a_cover_counts_the_pages_of_the_finished_documents(tmp_path: Path, rect
     assert (pages[CHEMIN_GRILLE], pages["commissions/J1/questions"]) == (5, 3)
     opening = {d.chemin: d for d in prete.plan.documents if d.pack is not None}
     totals = {}
-    for pack in prete.plan.packs:
-        inside = [pages[c] for c in pack.contenu if c not in opening]
-        sheets = [-(-n // 2) for n in inside] if recto_verso else inside
-        wanted = f"Documents {len(inside)} Pages {sum(inside)} Feuilles {sum(sheets)} "
-        for chemin in (c for c in pack.contenu if c in opening):
+    for pack, bound in zip(prete.plan.packs, made.manifeste.packs, strict=True):
+        count = sum(c not in opening for c in pack.contenu)
+        # What comes out of the printer: the pages of the file that are not blank, and its sheets.
+        printed = bound.pages - len(bound.pages_blanches)
+        assert bound.feuilles == (bound.pages // 2 if recto_verso else bound.pages)
+        wanted = f"Documents {count} Pages {printed} Feuilles {bound.feuilles} "
+        for chemin in (c for c in pack.contenu if c in opening and opening[c].code != "intercalaire"):
             for page in pages_simplifiees(made.dossier / f"{chemin}.pdf"):
                 assert wanted in page, chemin
-                last = {"garde": sum(inside), "bordereau": len(inside)}.get(opening[chemin].code)
-                assert last is None or f" Total {last} {sum(sheets)} " in page, chemin
-        totals[pack.fichier] = (len(inside), sum(inside), sum(sheets))
-    # Planning, questions of 3 pages, 2 corrigés, 2 candidates with 2 grilles and a synthèse: one of these has 5 pages.
-    assert totals["packs/jury-J1.pdf"] == (10, 16, 13 if recto_verso else 16)
-    assert totals["packs/organisme-ifc-atlantique.pdf"] == (4, 7, 5 if recto_verso else 7)
+                last = {"garde": printed, "bordereau": count}.get(opening[chemin].code)
+                assert last is None or f" Total {last} {bound.feuilles} " in page, chemin
+        totals[pack.fichier] = (count, printed, bound.feuilles)
+    # For two jurors: planning, questions of 3 pages and 2 corrigés, twice; 2 candidates with 2 grilles and a synthèse,
+    # one of these of 5 pages; 2 spare grilles. And a cover of 2 pages, a check-list, 2 separators.
+    assert totals["packs/jury-J1.pdf"] == (16, 29, 24 if recto_verso else 29)
+    # A convocation, 2 livrets, one of 4 pages, a sujet; the cover of 2 pages and the slip. One candidate: no separator.
+    assert totals["packs/organisme-ifc-atlantique.pdf"] == (4, 10, 7 if recto_verso else 10)
 
 
 def test_a_pack_is_its_documents_page_for_page(livree: Construit) -> None:
@@ -160,13 +167,16 @@ def test_some_candidates_go_into_a_folder_of_their_own_with_the_same_bytes(
     part = octets_du_dossier(made.dossier)
     whole = octets_du_dossier(livree.dossier)
     documents = {
-        f"{d.chemin}.{kind}" for d in prete.plan.documents if d.candidat in (1, 16) for kind in ("docx", "pdf")
+        f"{d.chemin}.{kind}"
+        for d in prete.plan.documents
+        if d.candidat in (1, 16) and d.pack is None
+        for kind in ("docx", "pdf")
     }
     packs = {p.fichier for p in restreindre(prete.plan, [1, 16]).packs}
     assert {"packs/candidat-001-LEFEVRE-Amelie.pdf", "packs/candidat-016-BENOIT-Eric.pdf"} <= packs
     assert "packs/jury-J1.pdf" not in packs
-    assert set(part) - {"manifeste.json", "index.html"} == documents | packs
-    assert {n: b for n, b in part.items() if n in whole and n not in ("manifeste.json", "index.html")} == {
+    assert set(part) - HORS_PLAN == documents | packs
+    assert {n: b for n, b in part.items() if n in whole and n not in HORS_PLAN} == {
         n: whole[n] for n in documents | packs
     }
 
@@ -177,6 +187,56 @@ def test_one_candidate_leaves_the_whole_session_s_folder_alone(prete: Prepare, t
     construire(prete, tmp_path, Null(), numeros=[12])
     assert octets_du_dossier(tmp_path / "exemple-2026-12") == {"a.pdf": b"un"}
     assert _restes(tmp_path) == ["exemple-2026-12", "exemple-2026-12-candidat-012"]
+
+
+def test_the_version_that_one_candidate_asks_for_changes_no_other_document_and_is_named_nowhere(
+    prete: Prepare, livree: Construit, tmp_path: Path
+) -> None:
+    session = mini_session(tmp_path)
+    remplacer_cellule(session / "candidats.csv", 1, "Présentation adaptée", "dys")
+    asked = preparer(session)
+    made = octets_du_dossier(construire(asked, tmp_path / "out", Null()).dossier)
+    before = octets_du_dossier(livree.dossier)
+    assert set(made) == set(before)
+    docx = {d.chemin: f"{d.chemin}.docx" for d in asked.plan.documents}
+    changed = {d.chemin for d in asked.plan.documents if made[docx[d.chemin]] != before[docx[d.chemin]]}
+    assert changed == {d.chemin for d in asked.plan.documents if d.variante}
+    assert {d.code for d in asked.plan.documents if d.variante} == {"convocation", "sujet-of", "sujet", "brouillon"}
+    assert {d.candidat for d in asked.plan.documents if d.chemin in changed} == {1}
+    for name, content in made.items():
+        assert not NOMMEE.search(name)
+        if name.endswith(".docx"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                assert not any(NOMMEE.search(n + archive.read(n).decode()) for n in archive.namelist()), name
+        elif name.endswith(".pdf"):
+            assert not NOMMEE.search(" ".join(pages_simplifiees(tmp_path / "out/exemple-2026-12" / name))), name
+    assert not NOMMEE.search(made["manifeste.json"].decode())
+    context = asked.contextes.pour(next(d for d in asked.plan.documents if d.variante))
+    assert not NOMMEE.search(repr(context))
+
+
+NOMMEE = re.compile(r"(?i)\bdys\b|dyslex|variante|présentation adaptée")
+
+
+def test_a_version_for_all_goes_into_a_folder_of_its_own(prete: Prepare, tmp_path: Path) -> None:
+    (tmp_path / "exemple-2026-12").mkdir()
+    (tmp_path / "exemple-2026-12/a.pdf").write_text("un")
+    one = construire(prete, tmp_path, Null(), numeros=[12], variante="dys")
+    assert one.dossier == tmp_path / "exemple-2026-12-candidat-012-dys"
+    whole = construire(prete, tmp_path, Null(), variante="dys")
+    assert whole.dossier == tmp_path / "exemple-2026-12-dys"
+    assert octets_du_dossier(tmp_path / "exemple-2026-12") == {"a.pdf": b"un"}
+    name = "commissions/J1/012-DUPONT-Jean/012-brouillon.docx"
+    assert (one.dossier / name).read_bytes() == (whole.dossier / name).read_bytes()
+
+
+def test_a_version_that_no_document_has_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    session = mini_session(tmp_path)
+    kit = session.parents[1] / "templates/kit.yaml"
+    kit.write_text(kit.read_text(encoding="utf-8").replace("    variantes: [dys]\n", ""), encoding="utf-8")
+    with pytest.raises(UsageProblem, match="aucun document n'a de version « dys »"):
+        construire(preparer(session), tmp_path / "out", Null(), variante="dys")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_number_that_nobody_has_is_refused_before_anything_is_written(prete: Prepare, tmp_path: Path) -> None:
@@ -235,7 +295,7 @@ def test_a_cover_that_fails_keeps_its_pack_alone_from_being_made(prete: Prepare,
 def test_an_engine_that_makes_nothing_fails_every_document(prete: Prepare, derniere: Path) -> None:
     with pytest.raises(PartialBuild) as caught:
         construire(prete, derniere, MoteurTruque((("exemple-2026-12", "vide"),)), numeros=[12])
-    wanted = [d.chemin for d in prete.plan.documents if d.candidat == 12]
+    wanted = [d.chemin for d in prete.plan.documents if d.candidat == 12 and d.pack is None]
     assert len(wanted) == 6
     assert [e.document for e in caught.value.echecs] == wanted
     _intacte(derniere, "exemple-2026-12-candidat-012.incomplet")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import DocumentDuKit, Kit, PackDuKit
-from kitgen.plan import Plan, dossier_du_candidat, partie, planifier, restreindre
+from kitgen.plan import Plan, dossier_du_candidat, en_variante, partie, planifier, restreindre
 from tests.aides import RACINE, plan_exemple, projet_exemple
 
 DETAILED = {"BC4": ["C8"], "BC5": ["C9"], "BC6": ["C10", "C11"], "BC7": ["C12", "C13"]}
@@ -116,11 +116,10 @@ def test_there_is_one_grille_per_juror_and_candidate():
 
 def test_a_dispensed_evaluator_gets_no_document_and_the_reason_is_told():
     plan = plan_de([candidat(1, voie_acces="VAE", organisme=None)])
-    # All of the kit, but for what the dispensed evaluators fill in; without an OF, no dossier of one.
-    dispensed = {"livret-of", "livret-tuteur", "sujet-of"}
-    assert {d.code for d in plan.documents} == {d.code for d in projet_exemple().kit.documents} - dispensed - {
-        "bordereau"
-    }
+    # All of the kit, but for what the dispensed evaluators fill in; no OF, so no dossier of one; nothing between
+    # candidates, as there is but one; unprinted, no changes.
+    missing = {"livret-of", "livret-tuteur", "sujet-of", "bordereau", "intercalaire", "retrait"}
+    assert {d.code for d in plan.documents} == {d.code for d in projet_exemple().kit.documents} - missing
     assert [(n.document, n.motif) for n in plan.non_prevus] == [
         (code, "VAE : évaluation par la commission seule") for code in ("livret-of", "livret-tuteur", "sujet-of")
     ]
@@ -137,12 +136,22 @@ def test_a_withdrawn_candidate_gets_nothing_and_is_named():
     assert [(n.candidat, n.document, n.motif) for n in plan.non_prevus] == [(2, "tous les documents", "désisté")]
 
 
+def numero(plan: Plan, chemin: str) -> int | None:
+    """Whom a document is about."""
+    return next(d.candidat for d in plan.documents if d.chemin == chemin)
+
+
 @given(st.sets(st.integers(1, 24), max_size=10))
 def test_withdrawals_change_no_document_of_anybody_else(gone: set[int]):
     p = projet_exemple()
     plan = plan_de(c.model_copy(update={"desiste": c.numero in gone}) for c in p.candidats)
-    kept = [d for d in plan_exemple().documents if d.candidat is not None and d.candidat not in gone]
-    assert [d for d in plan.documents if d.candidat is not None] == kept
+    packs = {p.fichier for p in plan.packs if len({n for c in p.contenu if (n := numero(plan, c))}) > 1}
+    kept = {
+        d
+        for d in plan_exemple().documents
+        if d.candidat is not None and d.candidat not in gone and (d.pack is None or d.pack in packs)
+    }
+    assert {d for d in plan.documents if d.candidat is not None} == kept
     assert list(plan.tirage) == [a for a in plan_exemple().tirage if a.numero not in gone]
     for pack in plan.packs:
         before = next(q for q in plan_exemple().packs if q.fichier == pack.fichier)
@@ -327,11 +336,13 @@ def test_every_document_is_in_a_pack_of_each_kind_that_names_it():
     documents = {d.chemin: d for d in plan_exemple().documents}
     for entry in projet_exemple().kit.packs:
         packed = [c for p in plan_exemple().packs if p.code == entry.code for c in p.contenu]
-        assert len(set(packed)) == len(packed)
         # Of what opens a pack, only its own; and nobody without an OF is in the dossier of one.
         mine = {p.fichier for p in plan_exemple().packs if p.code == entry.code}
-        named = [d for d in documents.values() if d.code in entry.documents]
-        wanted = {d.chemin for d in named if d.pack is None or d.pack in mine}
+        named = [d for d in documents.values() if d.code in entry.codes]
+        spares = {p.document for p in entry.documents if p.vierges}
+        wanted = {
+            d.chemin for d in named if (d.pack is None or d.pack in mine) and (d.vierge is None or d.code in spares)
+        }
         if entry.un_par == "organisme":
             alone = {d.chemin for d in documents.values() if d.candidat is not None and d.organisme is None}
             assert {documents[c].candidat for c in alone} == {12}
@@ -382,12 +393,17 @@ def test_the_pack_of_the_jury_starts_with_what_concerns_all_and_goes_on_candidat
     documents = {d.chemin: d for d in plan_exemple().documents}
     inside = [documents[c] for c in pack.contenu]
     common = [d for d in inside if d.candidat is None]
+    spares = [d for d in common if d.vierge]
+    common = common[: -len(spares)]
     assert inside[: len(common)] == common
-    assert [d.code for d in common] == ["garde", "check-list", "planning", "questions"] + ["corrige"] * 6
-    assert [d.sujet for d in common[4:]] == ["C8-A", "C8-B", "C8-C", "C9-A", "C9-B", "C9-C"]
-    rest = inside[len(common) :]
-    assert [d.candidat for d in rest] == [n for n in range(1, 13) for _ in range(3)]
-    assert [d.code for d in rest] == ["grille", "grille", "synthese"] * 12
+    # Two jurors: two of each.
+    codes = ["garde", "check-list", *["planning"] * 2, *["questions"] * 2, *["corrige"] * 12]
+    assert [d.code for d in common] == codes
+    assert [d.sujet for d in common[6:]] == [s for s in ("C8-A", "C8-B", "C8-C", "C9-A", "C9-B", "C9-C") for _ in "12"]
+    rest = inside[len(common) : -len(spares)]
+    assert [d.candidat for d in rest] == [n for n in range(1, 13) for _ in range(4)]
+    assert [d.code for d in rest] == ["intercalaire", "grille", "grille", "synthese"] * 12
+    assert [(d.code, d.vierge.option) for d in inside[-len(spares) :]] == [("grille", "production")] * 2
 
 
 def test_the_candidate_pack_of_somebody_without_documents_does_not_exist():
@@ -399,7 +415,7 @@ def test_the_candidate_pack_of_somebody_without_documents_does_not_exist():
     ]
     kit = projet_exemple().kit
     packs = tuple(
-        p.model_copy(update={"documents": ("livret-of", "livret-tuteur")}) if p.code == "candidat" else p
+        p.model_validate(p.model_dump() | {"documents": ("livret-of", "livret-tuteur")}) if p.code == "candidat" else p
         for p in kit.packs
     )
     plan = plan_de(people, kit=kit.model_copy(update={"packs": packs}))
@@ -409,9 +425,10 @@ def test_the_candidate_pack_of_somebody_without_documents_does_not_exist():
 def test_the_headings_of_a_pack_name_the_candidate_or_the_document():
     people = {1: candidat(1, nom_naissance="Lefèvre", prenoms="Amélie")}
     plan = plan_de(people.values())
-    headings = {d.code: partie(d, people) for d in plan.documents}
-    assert headings["grille"] == "001 – LEFÈVRE Amélie"
-    assert headings["corrige"] == "Corrigé du cas pratique"
+    headings = {(d.code, d.vierge is not None): partie(d, people) for d in plan.documents}
+    assert headings["grille", False] == "001 – LEFÈVRE Amélie"
+    assert headings["grille", True] == "Exemplaires vierges"
+    assert headings["corrige", False] == "Corrigé du cas pratique"
 
 
 def test_a_pack_says_whether_it_is_printed_on_both_sides():
@@ -427,7 +444,8 @@ def test_a_pack_says_whether_it_is_printed_on_both_sides():
 def test_a_plan_for_some_candidates_has_their_documents_and_the_packs_that_are_theirs_alone():
     whole = plan_exemple()
     part = restreindre(whole, [3, 12])
-    assert part.documents == tuple(d for d in whole.documents if d.candidat in (3, 12))
+    # What stands before a candidate in a pack that is not made again is not made either.
+    assert part.documents == tuple(d for d in whole.documents if d.candidat in (3, 12) and d.pack is None)
     assert {p.code for p in part.packs} == {"candidat"}
     assert [p.cle for p in part.packs] == ["003", "012"]
     assert {a.numero for a in part.tirage} == {3, 12}
@@ -442,6 +460,33 @@ def test_a_plan_for_nobody_is_empty():
 def test_the_order_of_the_list_does_not_change_the_plan():
     people = list(projet_exemple().candidats)
     assert plan_de(reversed(people)) == plan_exemple()
+
+
+# --- the version of a document ---
+
+LUS = {"convocation", "sujet-of", "sujet", "brouillon"}
+"""What the candidate reads in the shipped kit."""
+
+
+def test_who_asks_for_a_version_gets_it_of_the_documents_that_have_it_and_nobody_else_does():
+    plan = plan_de([candidat(1, variante="dys"), candidat(2)])
+    assert {(d.candidat, d.code) for d in plan.documents if d.variante} == {(1, code) for code in LUS}
+    assert {d.variante for d in plan.documents} == {"dys", None}
+
+
+def test_a_version_stands_in_the_place_of_the_ordinary_document():
+    plain, asked = plan_de([candidat(1), candidat(2)]), plan_de([candidat(1, variante="dys"), candidat(2)])
+    assert asked != plain
+    assert [replace(d, variante=None) for d in asked.documents] == list(plain.documents)
+    assert replace(asked, documents=plain.documents) == plain
+
+
+def test_a_version_for_all_changes_the_documents_that_have_it_only():
+    plan = plan_de([candidat(1), candidat(2)])
+    varied = en_variante(plan, projet_exemple().kit, "dys")
+    assert {d.code for d in varied.documents if d.variante == "dys"} == LUS
+    assert {d.candidat for d in varied.documents if d.variante == "dys"} == {1, 2}
+    assert [replace(d, variante=None) for d in varied.documents] == list(plan.documents)
 
 
 # --- the golden plan -------------------------------------------------------------------------------------------
@@ -460,7 +505,7 @@ def as_text(plan: Plan) -> str:
             shown = (
                 f"{k}={', '.join(map(str, v)) if isinstance(v, tuple) else v}"
                 for k, v in values.items()
-                if v is not None
+                if v is not None and v is not False
             )
             lines.append(" | ".join(shown))
             lines += [f"    {c}" for c in inside]
@@ -496,7 +541,7 @@ def test_what_opens_a_pack_stands_in_no_other():
 # --- what opens a pack -----------------------------------------------------------------------------------------
 
 
-def test_the_example_has_three_hundred_and_sixty_documents_in_thirty_three_packs():
+def test_the_example_has_four_hundred_and_thirty_five_documents_in_thirty_three_packs():
     plan = plan_exemple()
     assert Counter(p.code for p in plan.packs) == {
         "organisme": 3,
@@ -507,9 +552,11 @@ def test_the_example_has_three_hundred_and_sixty_documents_in_thirty_three_packs
     }
     each = {"convocation": 24, "brouillon": 24, "questions": 2, "planning": 2, "emargement": 2, "emargement-jury": 2}
     each |= {"proces-verbal": 2, "garde": 9, "check-list": 6, "bordereau": 3}
+    # 24 before the jury, 24 in the preparation rooms, 23 with an OF; spare grilles and brouillons of two commissions.
+    each |= {"intercalaire": 71, "brouillon": 26}
     made = Counter(d.code for d in plan.documents)
     assert {code: made[code] for code in each} == each
-    assert made.total() == 284 + sum(each.values()) == 360
+    assert made.total() == 286 + sum(each.values()) == 435
 
 
 def test_what_opens_a_pack_is_first_in_it_in_the_order_of_the_kit():
@@ -517,8 +564,9 @@ def test_what_opens_a_pack_is_first_in_it_in_the_order_of_the_kit():
     documents = {d.chemin: d for d in plan_exemple().documents}
     for pack in plan_exemple().packs:
         (entry,) = [p for p in kit.packs if p.code == pack.code]
-        wanted = [code for code in entry.documents if kit.document(code).un_par == ("pack",)]
-        opening = [documents[c] for c in pack.contenu if documents[c].pack == pack.fichier]
+        wanted = [code for code in entry.codes if kit.document(code).un_par == ("pack",)]
+        own = [documents[c] for c in pack.contenu if documents[c].pack == pack.fichier]
+        opening = [d for d in own if d.code != "intercalaire"]
         assert [d.code for d in opening] == wanted
         assert [d.chemin for d in opening] == list(pack.contenu[: len(wanted)])
         # The rest is there for its own sake: a pack is never its opening pages alone.
@@ -545,11 +593,12 @@ def kit_ouvrant(un_par: str, destinataire: str) -> Kit:
 @pytest.mark.parametrize(
     ("un_par", "destinataire", "folder", "owner"),
     [
-        ("candidat", "candidat", "candidats/001-NOM1-Zoe", {"candidat": 1}),
+        ("candidat", "candidat", "candidats/001-NOM1-Zoe", {"candidat": 1, "organisme": "ifc-atlantique"}),
         ("organisme", "organisme", "organismes/ifc-atlantique", {"organisme": "ifc-atlantique"}),
         ("commission", "jury", "commissions/J1", {"commission": "J1"}),
         ("commission", "preparation", "commissions/J1", {"commission": "J1"}),
         ("commission", "secretariat", "commissions/J1", {"commission": "J1"}),
+        ("session", "secretariat", "session", {}),
     ],
 )
 def test_what_opens_a_pack_lies_with_its_recipient(un_par, destinataire, folder, owner):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from kitgen.context.construire import RESERVE_AU_JURY
+from kitgen.checks import packs
+from kitgen.context.catalogue import RESERVE_AU_JURY
 from kitgen.errors import Problem
 from kitgen.model.kit import DocumentDuKit
 from kitgen.model.session import Session
 from kitgen.readers.projet import Projet
 from kitgen.readers.textes import ressemblants
 from kitgen.readers.yaml_marques import Chemin
-
-_UN_PAR = {"candidat": ("candidat",), "organisme": ("organisme", "candidat")}
-"""What a pack for somebody is made one per, so that it holds nothing of another candidate or OF."""
 
 
 def verifier(projet: Projet) -> list[Problem]:
@@ -91,37 +89,20 @@ def verifier(projet: Projet) -> list[Problem]:
                 ligne=1,
             )
         )
-    pack_codes = [p.code for p in kit.packs]
-    for i, pack in enumerate(kit.packs):
-        if pack.code in pack_codes[:i]:
-            fault(("packs", i, "code"), "ce code de pack est déjà pris", "donnez-en un autre", pack.code)
-        if pack.un_par not in _UN_PAR.get(pack.destinataire, (pack.un_par,)):
-            fault(
-                ("packs", i, "un_par"),
-                f"un pack par {pack.un_par} remis à « {pack.destinataire} » lui montre les documents d'autres que lui",
-                f"écrivez « un_par: {pack.destinataire} »",
-                pack.un_par,
-            )
-        for k, code in enumerate(pack.documents):
-            found = kit.document(code)
-            here: Chemin = ("packs", i, "documents", k)
-            if found is None:
-                fault(here, "document inconnu", ressemblants(code, codes), code)
-                continue
-            if pack.destinataire not in found.diffusion:
-                fault(
-                    here,
-                    f"le document « {code} » ne peut pas être remis à « {pack.destinataire} » "
-                    f"(sa diffusion : {', '.join(found.diffusion)})",
-                    "retirez-le du pack ; ne changez la diffusion qu'après avoir vérifié qui peut le voir",
-                    code,
-                )
-                continue
-            if pack.un_par != "commission" and "commission" in found.un_par:
-                fault(
-                    here, f"un document par commission n'entre pas dans un pack par {pack.un_par}", "retirez-le", code
-                )
-    return problems
+    wanted = {c.variante for c in projet.candidats if c.variante and not c.desiste}
+    for variante in sorted(wanted - {v for d in kit.documents for v in d.variantes}):
+        fault(
+            ("documents",),
+            f"un candidat demande la version « {variante} », aucun document du kit ne l'a",
+            f"ajoutez « variantes: [{variante}] » aux documents que le candidat lit",
+        )
+    for i, code in enumerate(kit.changements):
+        opening = kit.document(code)
+        if opening is None:
+            fault(("changements", i), "document inconnu", ressemblants(code, codes), code)
+        elif opening.un_par != ("pack",):
+            fault(("changements", i), "ce document n'ouvre pas un pack", "écrivez « un_par: [pack] » pour lui", code)
+    return problems + packs.verifier(projet)
 
 
 def _inside(name: str) -> bool:

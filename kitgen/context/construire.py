@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-from kitgen.context import cas, jour, morceaux, personnes, vues
-from kitgen.context.typographie import duree, periode, texte
+from kitgen.changements import Changements, PackDeChangements
+from kitgen.context import cas, jour, morceaux, packs, personnes, vierge, vues
+from kitgen.context.catalogue import RESERVE_AU_JURY
+from kitgen.context.changements import VueChangements
+from kitgen.context.changements import changements as vue_des_changements
+from kitgen.context.typographie import date, duree, periode, texte
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.image import Image
-from kitgen.model.referentiel import Referentiel
+from kitgen.model.impression import Impression
+from kitgen.model.referentiel import Bloc, Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
-from kitgen.plan import DocumentPrevu, PackPrevu, Plan
-
-RESERVE_AU_JURY = frozenset({"jury", "secretariat"})
-"""Only a document that goes to nobody else may see a corrigé."""
-
-
-def noms_disponibles(un_par: Sequence[str], diffusion: Sequence[str]) -> frozenset[str]:
-    """The top-level names that a template of such a document may use."""
-    names = {"session", "referentiel", "document", "durees", "echelle", "decision", "evaluateur", "commission"}
-    if "candidat" in un_par:
-        names |= {"candidat", "blocs", "organisme", "evaluateurs", "passage"}
-    if tuple(un_par) == ("commission",):
-        names |= {"journees", "desistes"}
-        if RESERVE_AU_JURY.issuperset(diffusion):
-            names.add("banques")
-    if "pack" in un_par:
-        names |= {"pack", "organisme"}
-    if "jure" in un_par:
-        names.add("jure")
-    if "sujet" in un_par:
-        names |= {"sujet", "competence", "bloc"}
-        if RESERVE_AU_JURY.issuperset(diffusion):
-            names.add("corrige")
-    return frozenset(names)
+from kitgen.plan import DocumentPrevu, PackPrevu, Plan, Vierge
 
 
 class Contextes:
@@ -53,8 +36,11 @@ class Contextes:
         candidats: Sequence[Candidat],
         plan: Plan,
         logo: Image | None = None,
+        signature: Image | None = None,
+        depuis: tuple[Impression, Changements] | None = None,
     ) -> None:
-        self._logo = logo
+        self._logo, self._signature = logo, signature
+        self._depuis = depuis
         self._session = session
         self._referentiel = referentiel
         self._sujets = {s.code: s for s in sujets}
@@ -64,6 +50,20 @@ class Contextes:
         self._drawn = {(a.numero, a.sujet): a.competence for a in plan.tirage}
         self._passages = {p.numero: p for p in plan.planning}
 
+    def depuis(self, impression: Impression, changements: Changements, plan: Plan) -> Contextes:
+        """The same, for a plan that has packs of changes."""
+        return Contextes(
+            self._session,
+            self._referentiel,
+            tuple(self._sujets.values()),
+            self._questions,
+            tuple(self._candidats.values()),
+            plan,
+            self._logo,
+            self._signature,
+            (impression, changements),
+        )
+
     def pour(self, document: DocumentPrevu, pages: Mapping[str, int] | None = None) -> dict[str, object]:
         """The context of one planned document; `pages`, of the finished ones, are what a pack's cover counts."""
         candidat = self._candidats[document.candidat] if document.candidat is not None else None
@@ -71,7 +71,7 @@ class Contextes:
         hours = self._passages.get(document.candidat) if document.candidat is not None else None
         day = hours.date if hours else None
         context: dict[str, object] = dict(self._commun)
-        context["document"] = vues.VueDocument(document.code, texte(document.titre), self._reference(document))
+        context["document"] = vues.VueDocument(document.code, texte(document.titre), self.reference(document))
         context["durees"] = self._durees(candidat)
         context["evaluateur"] = self._evaluateur(document.evaluateur, candidat)
         context["commission"] = personnes.commission(commission, self._session, day) if commission else None
@@ -82,11 +82,13 @@ class Contextes:
             context["evaluateurs"] = tuple(self._evaluateur(e.code, candidat) for e in self._referentiel.evaluateurs)
             context["organisme"] = personnes.organisme(organisme)
             context["passage"] = jour.passage(self._passages.get(candidat.numero))
+        if document.vierge is not None:
+            context |= self._vierge(document, document.vierge)
         if document.jure is not None and commission is not None:
             context["jure"] = next(j for j in personnes.jures(commission) if j.code == document.jure)
         if document.pack is not None:
             context |= self._pack(document, pages or {})
-        elif document.candidat is None and document.sujet is None and commission is not None:
+        elif commission is not None and (document.candidat, document.sujet, document.vierge) == (None, None, None):
             context |= self._jour(commission, document)
         if document.sujet is not None:
             sujet = self._sujets[document.sujet]
@@ -95,31 +97,29 @@ class Contextes:
                 context["corrige"] = cas.corrige(sujet, self._referentiel, self._questions)
         return context
 
-    def attendu(self, document: DocumentPrevu) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The texts that every page of a document must show, and those that none may show.
+    @property
+    def partout(self) -> tuple[str, ...]:
+        """The texts that every page of every document must show."""
+        return texte(self._session.intitule), f"Référentiel du {self._referentiel.date_mise_a_jour}"
+
+    def concernes(self, document: DocumentPrevu) -> tuple[int, ...]:
+        """Whom a document may name, by number.
 
         A document about one candidate names no other; the lists of a commission name its candidates, the opening
-        pages of a pack those whom the pack is about; a corrigé names nobody.
+        pages of a pack those whom the pack is about; a corrigé and a spare copy name nobody.
         """
-        everywhere = [
-            self._reference(document),
-            texte(self._session.intitule),
-            f"Référentiel du {self._referentiel.date_mise_a_jour}",
-        ]
-        if document.candidat is not None:
-            everywhere.append(self._noms[document.candidat])
-        own = [self._noms[n] for n in self._concernes(document)]
-        return tuple(everywhere), tuple(n for n in self._noms.values() if not any(n in o for o in own))
+        return tuple(sorted(self._concernes(document)))
 
     def _concernes(self, document: DocumentPrevu) -> frozenset[int]:
-        """Whom a document may name."""
         if document.candidat is not None:
             return frozenset({document.candidat})
-        if document.sujet is not None:
+        if document.sujet is not None or document.vierge is not None:
             return frozenset()
         if document.pack is not None:
             inside = self._packs[document.pack].contenu
-            return frozenset(n for c in inside if (n := self._documents[c].candidat) is not None)
+            named = {n for c in inside if (n := self._documents[c].candidat) is not None}
+            changed = self._changes.get(document.pack)
+            return frozenset(named | {d.candidat for d in changed.a_retirer if d.candidat} if changed else named)
         return frozenset(c.numero for c in self._candidats.values() if c.commission == document.commission)
 
     @cached_property
@@ -131,8 +131,40 @@ class Contextes:
         return {p.fichier: p for p in self._plan.packs}
 
     def _pack(self, document: DocumentPrevu, pages: Mapping[str, int]) -> dict[str, object]:
-        content = jour.pack(self._packs[document.pack or ""], self._documents, pages, self._noms)
-        return {"pack": content, "organisme": personnes.organisme(self._session.organisme(document.organisme))}
+        planned = self._packs[document.pack or ""]
+        content = packs.pack(planned, self._documents, pages, self._noms, self._session)
+        context: dict[str, object] = {
+            "pack": content,
+            "organisme": personnes.organisme(self._session.organisme(document.organisme)),
+            "changements": self._changements(document.pack or "", pages),
+        }
+        if document.candidat is not None:
+            # What stands before a candidate sees nobody else in the pack.
+            mine = tuple(p for p in content.parties if p.numero == f"{document.candidat:03d}")
+            context |= {"pack": replace(content, parties=mine), "partie": next(iter(mine), None)}
+        return context
+
+    @cached_property
+    def _changes(self) -> dict[str, PackDeChangements]:
+        return {p.pack.fichier: p for p in self._depuis[1].packs} if self._depuis else {}
+
+    def _changements(self, pack: str, pages: Mapping[str, int]) -> VueChangements | None:
+        if self._depuis is None or pack not in self._changes:
+            return None
+        impression, changes = self._depuis
+        return vue_des_changements(
+            self._changes[pack], impression, changes.versions, self._documents, pages, self._noms
+        )
+
+    def _vierge(self, document: DocumentPrevu, spare: Vierge) -> dict[str, object]:
+        """What a spare copy shows in the place of a candidate."""
+        here = {c.numero for c in self._candidats.values() if c.commission == document.commission}
+        given = {k for (n, s), k in self._drawn.items() if n in here and self._sujets[s].evaluateur == "commission"}
+        blocs = [b for b in self._referentiel.blocs if b.code in spare.blocs]
+        return vierge.personne(spare, self._referentiel) | {
+            "blocs": self._vues_des_blocs(blocs, document.evaluateur, dict.fromkeys(given, vierge.COURT)),
+            "evaluateurs": tuple(self._evaluateur(e.code, None) for e in self._referentiel.evaluateurs),
+        }
 
     def _jour(self, commission: Commission, document: DocumentPrevu) -> dict[str, object]:
         here = [c for c in self._candidats.values() if c.commission == commission.code]
@@ -174,10 +206,24 @@ class Contextes:
         s, r = self._session, self._referentiel
         c, echelle, decision = s.certificateur, s.echelle, s.decision
         certificateur = vues.VueCertificateur(
-            texte(c.nom), texte(", ".join(c.adresse)), c.contact or "", c.code_certification or "", self._logo
+            texte(c.nom),
+            texte(", ".join(c.adresse)),
+            c.contact or "",
+            c.code_certification or "",
+            self._logo,
+            texte(c.signataire or ""),
+            self._signature,
         )
         return {
-            "session": vues.VueSession(s.code, texte(s.intitule), s.exemple, periode(s.debut, s.fin), certificateur),
+            "session": vues.VueSession(
+                s.code,
+                texte(s.intitule),
+                s.exemple,
+                periode(s.debut, s.fin),
+                certificateur,
+                date(s.debut),
+                date(s.fin),
+            ),
             "referentiel": vues.VueReferentiel(
                 r.code, texte(r.intitule), texte(r.sigle), r.date_mise_a_jour, tuple(texte(n) for n in r.notes)
             ),
@@ -193,11 +239,13 @@ class Contextes:
             ),
         }
 
-    def _reference(self, document: DocumentPrevu) -> str:
+    def reference(self, document: DocumentPrevu) -> str:
+        """What identifies a document, at the foot of each of its pages and of no other."""
         numero = f"{document.candidat:03d}" if document.candidat is not None else document.commission
         pack = self._packs[document.pack].code if document.pack else None
         whose = numero or (document.organisme if pack else None)
-        parts = (self._session.code, document.code, whose, document.sujet, document.jure, pack)
+        spare = " ".join(p for p in ("vierge", document.vierge.option) if p) if document.vierge else None
+        parts = (self._session.code, document.code, whose, document.sujet, document.jure, spare, pack)
         return " / ".join(p for p in parts if p)
 
     def _durees(self, candidat: Candidat | None) -> Mapping[str, vues.VueDuree]:
@@ -222,11 +270,17 @@ class Contextes:
             for (numero, sujet), competence in self._drawn.items()
             if numero == candidat.numero and self._sujets[sujet].evaluateur == (evaluateur or "commission")
         }
+        return self._vues_des_blocs(blocs_a_evaluer(candidat, self._referentiel), evaluateur, drawn)
+
+    def _vues_des_blocs(
+        self, blocs: Iterable[Bloc], evaluateur: str | None, sujets: Mapping[str, str]
+    ) -> tuple[vues.VueBloc, ...]:
+        """Blocs as one evaluator sees them; `sujets` by compétence."""
         return tuple(
             vues.VueBloc(
                 b.code,
                 texte(b.intitule),
-                tuple(morceaux.competence(c, evaluateur, drawn.get(c.code, "")) for c in b.competences),
+                tuple(morceaux.competence(c, evaluateur, sujets.get(c.code, "")) for c in b.competences),
             )
-            for b in blocs_a_evaluer(candidat, self._referentiel)
+            for b in blocs
         )

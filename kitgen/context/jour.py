@@ -16,7 +16,6 @@ from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions
 from kitgen.noms import majuscules
-from kitgen.plan import DocumentPrevu, PackPrevu
 from kitgen.planning import Passage
 
 
@@ -84,39 +83,3 @@ def banques(
         for c in referentiel.competences
         if c.code in by_competence and any(c.code in heard for heard in entendus.values())
     )
-
-
-def pack(
-    prevu: PackPrevu,
-    documents: Mapping[str, DocumentPrevu],
-    pages: Mapping[str, int],
-    noms: Mapping[int, str],
-) -> vues.VuePack:
-    """What a pack holds, in its order; `pages` are those of its finished documents."""
-    content = [d for chemin in prevu.contenu if (d := documents[chemin]).pack is None]
-    parts = []
-    for numero, members in groupby(content, key=lambda d: d.candidat):
-        shown = tuple(_contenu(d, pages.get(d.chemin, 1), prevu.recto_verso) for d in members)
-        parts.append(
-            vues.VuePartie(
-                numero=f"{numero:03d}" if numero is not None else "",
-                titre=noms[numero] if numero is not None else "Pour toute la commission",
-                documents=shown,
-                pages=sum(c.pages for c in shown),
-                feuilles=sum(c.feuilles for c in shown),
-            )
-        )
-    return vues.VuePack(
-        code=prevu.code,
-        titre=texte(prevu.titre),
-        recto_verso=prevu.recto_verso,
-        parties=tuple(parts),
-        documents=len(content),
-        pages=sum(p.pages for p in parts),
-        feuilles=sum(p.feuilles for p in parts),
-    )
-
-
-def _contenu(document: DocumentPrevu, pages: int, recto_verso: bool) -> vues.VueContenu:
-    sheets = (pages + 1) // 2 if recto_verso else pages
-    return vues.VueContenu(texte(document.titre), document.jure or document.sujet or "", pages, sheets)

@@ -45,6 +45,8 @@ def candidat(c: Candidat, session: Session, referentiel: Referentiel) -> vues.Vu
         blocs_acquis=tuple(
             vues.VueBlocCourt(b.code, texte(b.intitule)) for b in referentiel.blocs if b.code in c.blocs_acquis
         ),
+        date_naissance=date_courte(c.date_naissance) if c.date_naissance else "",
+        lieu_naissance=texte(c.lieu_naissance or ""),
     )
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MOIS = (
+MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -37,7 +37,7 @@ def texte(text: str) -> str:
 
 def date(day: dt.date) -> str:
     """« mardi 8 décembre 2026 »."""
-    return f"{_JOURS[day.weekday()]} {_jour(day)} {_MOIS[day.month - 1]} {day.year}".replace(" ", NBSP, 2)
+    return f"{_JOURS[day.weekday()]} {_jour(day)} {MOIS[day.month - 1]} {day.year}".replace(" ", NBSP, 2)
 
 
 def date_courte(day: dt.date) -> str:
@@ -49,11 +49,11 @@ def periode(first: dt.date, last: dt.date) -> str:
     """« le mardi 8 décembre 2026 », « du 8 au 9 décembre 2026 »."""
     if first == last:
         return f"le {date(first)}"
-    end = f"{_jour(last)}{NBSP}{_MOIS[last.month - 1]} {last.year}"
+    end = f"{_jour(last)}{NBSP}{MOIS[last.month - 1]} {last.year}"
     if (first.year, first.month) == (last.year, last.month):
         return f"du {_jour(first)} au {end}"
     year = f" {first.year}" if first.year != last.year else ""
-    return f"du {_jour(first)}{NBSP}{_MOIS[first.month - 1]}{year} au {end}"
+    return f"du {_jour(first)}{NBSP}{MOIS[first.month - 1]}{year} au {end}"
 
 
 def duree(minutes: int) -> str:

@@ -20,24 +20,28 @@ class Corps:
 
 @dataclass(frozen=True, slots=True)
 class VueCertificateur:
-    """Who delivers the certification; `logo` stands alone in a run, `{{r session.certificateur.logo }}`, or is None."""
+    """Who delivers the certification; `logo` and `signature` are images, or None."""
 
     nom: str
     adresse: str
     contact: str
     code_certification: str
     logo: Image | None = None
+    signataire: str = ""
+    signature: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VueSession:
-    """The sitting: `dates` is « du 8 au 9 décembre 2026 »."""
+    """The sitting: `dates` is « du 8 au 9 décembre 2026 », `debut` « mardi 8 décembre 2026 »."""
 
     code: str
     intitule: str
     exemple: bool
     dates: str
     certificateur: VueCertificateur
+    debut: str = ""
+    fin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class VueCandidat:
     ordre: str
     adresse: tuple[str, ...]
     blocs_acquis: tuple[VueBlocCourt, ...]
+    date_naissance: str = ""
+    lieu_naissance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,33 +57,52 @@ class VueBanque:
 
 @dataclass(frozen=True, slots=True)
 class VueContenu:
-    """A document of a pack: `exemplaire` tells several of one kind apart (« C8-A », « J1-2 »), or is empty."""
+    """A document of a pack: `exemplaire` tells several of one kind apart (« C8-A », « J1-2 »), or is empty.
+
+    `exemplaires` is how many copies there are; pages and sheets are those of all of them.
+    """
 
     titre: str
     exemplaire: str
     pages: int
     feuilles: int
+    exemplaires: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class VuePartie:
-    """What a pack holds about one candidate, or (without number) about nobody."""
+    """What a pack holds about one candidate, or (without number) about nobody; `rang` counts candidates from 1."""
 
     numero: str
     titre: str
     documents: tuple[VueContenu, ...]
     pages: int
     feuilles: int
+    rang: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VueOuverture:
+    """The pack's own pages: cover, check-list, separators."""
+
+    pages: int
+    feuilles: int
 
 
 @dataclass(frozen=True, slots=True)
 class VuePack:
-    """A pack: sheets are counted as it is printed; its own opening pages are not counted."""
+    """A pack, as it comes out of the printer once: documents, pages (blank ones aside) and sheets, its own included.
+
+    `exemplaires` is how often it is to be printed.
+    """
 
     code: str
     titre: str
     recto_verso: bool
     parties: tuple[VuePartie, ...]
+    candidats: int
     documents: int
     pages: int
     feuilles: int
+    ouverture: VueOuverture = VueOuverture(0, 0)
+    exemplaires: int = 1

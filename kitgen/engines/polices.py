@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -23,6 +25,13 @@ class Police:
     def chemin(self) -> Path:
         """Where the file is."""
         return DOSSIER / self.fichier
+
+    @property
+    def postscript(self) -> str:
+        """The name by which a PDF knows the font; « Regular » is not said."""
+        if self.famille == "OpenSymbol":
+            return self.famille
+        return self.fichier.removesuffix(".ttf").removesuffix("-Regular")
 
 
 def _family(famille: str, version: str, **sha256: str) -> tuple[Police, ...]:
@@ -71,8 +80,11 @@ POLICES: tuple[Police, ...] = (
     ),
 )
 
+FAMILLES = frozenset(p.famille for p in POLICES)
+"""The names by which a document finds them."""
+
 # Fonts that Word users have, and which of ours stands in; all but Cambria have the same widths.
-_STAND_INS = {
+REMPLACANTES = {
     "Calibri": "Carlito",
     "Arial": "Liberation Sans",
     "Helvetica": "Liberation Sans",
@@ -82,6 +94,25 @@ _STAND_INS = {
 }
 # What any other name falls back to, first for letters, then for symbols.
 _FALLBACKS = ("Carlito", "DejaVu Sans", "OpenSymbol")
+
+
+def noms_postscript() -> tuple[str, ...]:
+    """The names of the shipped fonts as a PDF knows them, sorted."""
+    return tuple(sorted(p.postscript for p in POLICES))
+
+
+@cache
+def caracteres(postscript: str) -> frozenset[str]:
+    """The characters that the shipped font of that name has; none if there is no such font."""
+    from fontTools.ttLib import TTFont
+
+    for police in POLICES:
+        if police.postscript == postscript:
+            # It has opinions on the dates inside our fonts, which are no user's business.
+            logging.getLogger("fontTools").setLevel(logging.ERROR)
+            with TTFont(police.chemin, lazy=True) as font:
+                return frozenset(map(chr, font.getBestCmap()))
+    return frozenset()
 
 
 def defauts() -> tuple[str, ...]:
@@ -105,7 +136,7 @@ def ecrire_fontconfig(profil: Path) -> Path:
     """
     aliases = "".join(
         f'<alias binding="same"><family>{wanted}</family><prefer><family>{ours}</family></prefer></alias>\n'
-        for wanted, ours in _STAND_INS.items()
+        for wanted, ours in REMPLACANTES.items()
     )
     fallbacks = "".join(f"<string>{name}</string>" for name in _FALLBACKS)
     target = profil / "fonts.conf"

@@ -13,12 +13,14 @@ from kitgen.gabarits.corrige import corrige
 from kitgen.gabarits.emargement import emargement, emargement_jury
 from kitgen.gabarits.garde import garde
 from kitgen.gabarits.grille import grille
+from kitgen.gabarits.intercalaire import intercalaire
 from kitgen.gabarits.lecteurs import OF, TUTEUR
 from kitgen.gabarits.livret import livret
 from kitgen.gabarits.paquet import Gabarit
 from kitgen.gabarits.planning import planning
 from kitgen.gabarits.proces_verbal import proces_verbal
 from kitgen.gabarits.questions import questions
+from kitgen.gabarits.retrait import retrait
 from kitgen.gabarits.sujet import sujet
 from kitgen.gabarits.synthese import synthese
 
@@ -27,21 +29,26 @@ def gabarits() -> tuple[Gabarit, ...]:
     """All shipped templates."""
     return (
         convocation(),
+        convocation(adapte=True),
         livret(OF),
         livret(TUTEUR),
         sujet(),
+        sujet(adapte=True),
         corrige(),
         grille(),
         synthese(),
         brouillon(),
+        brouillon(adapte=True),
         questions(),
         planning(),
         emargement(),
         emargement_jury(),
         proces_verbal(),
         garde(),
+        intercalaire(),
         check_list(),
         bordereau(),
+        retrait(),
     )
 
 

@@ -68,9 +68,14 @@ def _liste() -> str:
     rang = ligne(
         para("CelluleCode", "{{ partie.numero }}"),
         para("CelluleForte", "{{ partie.titre }}") + boucle("piece in partie.documents", titre_de_document()),
-        para("CelluleDroite", "{{ partie.documents|length }}"),
+        para("CelluleDroite", "{{ partie.documents|sum(attribute='exemplaires') }}"),
         para("CelluleDroite", "{{ partie.feuilles }}"),
         para("NiveauStylo", case("", "CaseStylo")),
+    )
+    ouverture = ligne(
+        cellule(para("CelluleNote", "Page de garde, ce bordereau et autres pages du dossier"), etendue=3),
+        para("CelluleDroite", "{{ pack.ouverture.feuilles }}"),
+        cellule(para("Cellule")),
     )
     total = ligne(
         cellule(para("CelluleForte", "Total"), etendue=2, fond=TEINTE),
@@ -79,8 +84,8 @@ def _liste() -> str:
         cellule(para("Cellule"), fond=TEINTE),
     )
     return para("Titre1", "Ce que contient l'envoi") + tableau(
-        colonnes(L, 8, 60, 13, 11, 8), [entete, *repete("partie in pack.parties", rang), total], bords=SECTION,
-        marges=(50, 100),
+        colonnes(L, 8, 60, 13, 11, 8), [entete, *repete("partie in pack.parties", rang), ouverture, total],
+        bords=SECTION, marges=(50, 100),
     )  # fmt: skip
 
 

@@ -9,10 +9,12 @@ from kitgen.gabarits.paquet import PORTRAIT, Gabarit
 L = PORTRAIT.largeur
 RECTO, VERSO = 22, 27
 """Rules on each side: as many as fit, with a line to spare."""
+RECTO_ADAPTE, VERSO_ADAPTE = 17, 25
+"""As many as fit where the words are larger."""
 
 
-def brouillon() -> Gabarit:
-    """The template."""
+def brouillon(*, adapte: bool = False) -> Gabarit:
+    """The template; `adapte`: with the rules that fit in the « dys » version."""
     fiche = tableau(
         colonnes(L, 1, 1, 1, 1, 1, 1),
         [
@@ -33,12 +35,12 @@ def brouillon() -> Gabarit:
     )
     rule = para("TexteFort", "À rendre à la fin de la préparation. Ce brouillon n'est pas évalué.")
     return Gabarit(
-        "brouillon.docx",
+        "brouillon.dys.docx" if adapte else "brouillon.docx",
         para("Titre", "Feuille de brouillon")
         + fiche
         + para("EspaceLie")
         + rule
-        + para("Reglure") * RECTO
+        + para("Reglure") * (RECTO_ADAPTE if adapte else RECTO)
         + para("Verso", "Brouillon, verso")
-        + para("Reglure") * VERSO,
+        + para("Reglure") * (VERSO_ADAPTE if adapte else VERSO),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kitgen.gabarits.communs import a_cocher, comptes, en_candidats, lieu_et_dates
+from kitgen.gabarits.communs import a_cocher, comptes, en_candidats, impression, lieu_et_dates
 from kitgen.gabarits.formes import (
     CADRE,
     SECTION,
@@ -20,11 +20,11 @@ from kitgen.gabarits.paquet import PORTRAIT, Gabarit
 
 L = PORTRAIT.largeur
 
-_IMPRESSION = (
-    "Dossier imprimé en {% if pack.recto_verso %}recto verso{% else %}recto seul{% endif %}, "
-    "agrafé document par document."
+_IMPRESSION = f"Dossier imprimé {impression()}, agrafé document par document."
+_FEUILLES = (
+    "Documents ({{ pack.documents }}) et feuilles ({{ pack.feuilles }}, cette page et les intercalaires compris) "
+    "comptés : aucun ne manque."
 )
-_FEUILLES = "Documents ({{ pack.documents }}) et feuilles ({{ pack.feuilles }}) comptés : aucun ne manque."
 
 _TACHES = {
     "preparation": (
@@ -132,7 +132,7 @@ def _candidats() -> str:
     rang = ligne(
         para("CelluleCode", "{{ partie.numero }}"),
         para("CelluleForte", "{{ partie.titre }}"),
-        para("Cellule", "{{ partie.documents|length }}"),
+        para("Cellule", "{{ partie.documents|sum(attribute='exemplaires') }}"),
         para("Cellule", "{{ partie.feuilles }}"),
         para("NiveauLigne", case("")),
         para("NiveauLigne", case("")),
@@ -140,7 +140,7 @@ def _candidats() -> str:
         hauteur=480,
     )
     return si(
-        "pack.parties|selectattr('numero')|list",
+        "pack.candidats",
         para("Titre1Page", "Suivi des documents, candidat par candidat"),
         tableau(
             colonnes(L, 7, 37, 12, 10, 8, 8, 20),

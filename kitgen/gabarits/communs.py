@@ -193,8 +193,8 @@ def preparation(passage: str, lien: str = " – ", debut: str = "") -> str:
 
 
 def en_candidats(libelle: str) -> tuple[str, str]:
-    """A count of the candidates of `pack`, with its label."""
-    return (libelle, "{{ pack.parties|selectattr('numero')|list|length }}")
+    """A count of the candidates of `pack`, with its label; a dash where it holds nothing about one of them."""
+    return (libelle, "{{ pack.candidats or '—' }}")
 
 
 def comptes(largeur: int, *avant: tuple[str, str]) -> str:
@@ -206,9 +206,18 @@ def comptes(largeur: int, *avant: tuple[str, str]) -> str:
 
 
 def titre_de_document() -> str:
-    """The title of `piece`, a document of a pack, and what tells it from its likes."""
+    """The title of `piece`, a document of a pack, what tells it from its likes, and how many copies there are."""
     exemplaire = "{% if piece.exemplaire %}   {{ piece.exemplaire }}{% endif %}"
-    return para("Cellule", run("{{ piece.titre }}"), run(exemplaire, "Code"))
+    copies = "{% if piece.exemplaires > 1 %}   × {{ piece.exemplaires }}{% endif %}"
+    return para("Cellule", run("{{ piece.titre }}"), run(exemplaire, "Code"), run(copies, "Fort"))
+
+
+def impression() -> str:
+    """How `pack` is to be printed, as words."""
+    return (
+        "en {% if pack.recto_verso %}recto verso{% else %}recto seul{% endif %}"
+        "{% if pack.exemplaires > 1 %}, en {{ pack.exemplaires }} exemplaires{% endif %}"
+    )
 
 
 def lieu_et_dates(largeur: int, style: str) -> str:

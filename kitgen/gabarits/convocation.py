@@ -32,8 +32,11 @@ _APPEL = (
 _CAS = "blocs|map(attribute='competences')|sum(start=())|selectattr('sujet')|list"
 
 
-def _adresses() -> str:
-    """Who writes, at the left; to whom, where a DL or C5 window shows it (10,5 cm from the left, 5,2 from the top)."""
+def _adresses(*, adapte: bool) -> str:
+    """Who writes, at the left; to whom, where a DL or C5 window shows it (10,5 cm from the left, 5,2 from the top).
+
+    `adapte`: side by side, as larger words and a higher header leave no room above.
+    """
     certificateur = (
         para("DestinataireNom", "{{ session.certificateur.nom }}")
         + si("session.certificateur.adresse", para("Cellule", "{{ session.certificateur.adresse }}"))
@@ -51,15 +54,13 @@ def _adresses() -> str:
         )
     )
     right = L - mm(86)
-    return tableau(
-        (right, L - right),
-        [
-            ligne(certificateur, para("Cellule"), hauteur=mm(26)),
-            ligne(para("Cellule"), destinataire, hauteur=mm(27)),
-        ],
-        bords={},
-        marges=(0, 0),
-    )
+    rows = [
+        ligne(certificateur, para("Cellule"), hauteur=mm(26)),
+        ligne(para("Cellule"), destinataire, hauteur=mm(27)),
+    ]
+    if adapte:
+        rows = [ligne(certificateur, para("EspaceGrand") * 2 + destinataire, hauteur=mm(42))]
+    return tableau((right, L - right), rows, bords={}, marges=(0, 0))
 
 
 def _rendez_vous() -> str:
@@ -117,8 +118,8 @@ def _rendez_vous() -> str:
     return si("passage", hours, para("Espace"), sinon=si("commission", days, para("Espace")))
 
 
-def _epreuves() -> str:
-    """The blocs to be evaluated, and how long each part lasts."""
+def _epreuves(*, adapte: bool) -> str:
+    """The blocs to be evaluated, and how long each part lasts; `adapte`: one thing below the other."""
     bloc = para(
         "Cellule",
         run("{{ bloc.code }}", "Code"),
@@ -134,7 +135,7 @@ def _epreuves() -> str:
         run("{{ durees[code].texte }}", "Fort"),
         run(f"{{% if durees[code].par_sujet and ({_CAS})|length > 1 %}} par cas pratique{{% endif %}}"),
     )
-    parts = ligne(
+    parts = (
         cellule(
             para("CelluleCode", "Durée des épreuves"),
             boucle("code in ['preparation', 'presentation', 'entretien', 'connaissances'] if code in durees", duree),
@@ -145,13 +146,18 @@ def _epreuves() -> str:
             para("CellulePuce", "une pièce d'identité en cours de validité"),
         ),
     )
+    borders = {"top": "fin", "bottom": "fin"}
+    if adapte:
+        table = tableau((L,), [ligne(part) for part in parts], bords=borders, marges=(60, 0))
+    else:
+        table = tableau(colonnes(L, 1, 1), [ligne(*parts)], bords=borders, marges=(60, 0))
     return (
         para(
             "Rubrique", "Blocs de compétences évalués{% if candidat.option %} · option {{ candidat.option }}{% endif %}"
         )
         + boucle("bloc in blocs", bloc)
         + para("EspaceLie")
-        + tableau(colonnes(L, 1, 1), [parts], bords={"top": "fin", "bottom": "fin"}, marges=(60, 0))
+        + table
     )
 
 
@@ -189,8 +195,8 @@ def _signature() -> str:
     )  # fmt: skip
 
 
-def convocation() -> Gabarit:
-    """The template."""
+def convocation(*, adapte: bool = False) -> Gabarit:
+    """The template; `adapte`: with the address where the window is in the « dys » version."""
     lettre = (
         para("LettreObjet", "Objet : convocation devant la commission d'évaluation")
         + para("Lettre", _APPEL)
@@ -201,6 +207,8 @@ def convocation() -> Gabarit:
             run("{% if commission %} ({{ commission.libelle }}){% endif %}."),
         )
     )
+    haut = _adresses(adapte=adapte) + para("EspaceGrand") + lettre
     return Gabarit(
-        "convocation.docx", _adresses() + para("EspaceGrand") + lettre + _rendez_vous() + _epreuves() + _signature()
+        "convocation.dys.docx" if adapte else "convocation.docx",
+        haut + _rendez_vous() + _epreuves(adapte=adapte) + _signature(),
     )

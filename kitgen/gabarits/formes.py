@@ -237,6 +237,14 @@ def tableau(
     )
 
 
+def ensemble(table: str, largeur: int) -> str:
+    """A table of one row around another one, which so stays on one page: rdocx parts any two rows.
+
+    Only for what is lower than half a page, whatever the data: a row that is higher than a page loses text.
+    """
+    return tableau((largeur,), [ligne(table + para("FinCellule"))], bords={}, marges=(0, 0))
+
+
 def colonnes(total: int, *parts: float) -> tuple[int, ...]:
     """Column widths in those proportions, adding up to `total` exactly."""
     somme = sum(parts)

@@ -6,6 +6,7 @@ from kitgen.gabarits.communs import (
     champ_de_fiche,
     comptes,
     en_candidats,
+    impression,
     lieu_et_dates,
     titre_de_document,
 )
@@ -27,7 +28,7 @@ from kitgen.gabarits.paquet import PORTRAIT, Gabarit
 
 L = PORTRAIT.largeur
 
-_IMPRESSION = "{% if pack.recto_verso %}recto verso{% else %}recto seul{% endif %}"
+_OUVERTURE = "Page de garde et autres pages du dossier (check-list, bordereau, intercalaires)"
 
 
 def _tete() -> str:
@@ -71,9 +72,14 @@ def _impression() -> str:
     return (
         comptes(L, en_candidats("Candidats"))
         + para("Espace")
-        + para("TexteFort", f"Imprimez ce dossier en {_IMPRESSION}.")
+        + para("TexteFort", f"Imprimez ce dossier {impression()}.")
         + para("Texte", consigne)
-        + para("Note", "Les pages qui ouvrent ce dossier, dont celle-ci, ne sont pas comptées.")
+        + para(
+            "Note",
+            "Tout est compté, cette page aussi : {{ pack.feuilles }} feuilles sortent de l'imprimante"
+            "{% if pack.exemplaires > 1 %} pour chaque exemplaire, {{ pack.feuilles * pack.exemplaires }} en tout"
+            "{% endif %}. Les pages blanches ne comptent pas comme pages.",
+        )
     )
 
 
@@ -106,6 +112,14 @@ def _contenu() -> str:
         cellule(para("CelluleEnteteDroite", "Feuilles"), fond=TEINTE),
         entete=True,
     )
+    ouverture = ligne(
+        cellule(para("CelluleNote"), top="trait", bottom="nul"),
+        cellule(para("CelluleNote", _OUVERTURE), top="trait", bottom="nul"),
+        *(
+            cellule(para("CelluleDroite", f"{{{{ pack.ouverture.{n} }}}}"), top="trait", bottom="nul")
+            for n in ("pages", "feuilles")
+        ),
+    )
     total = ligne(
         cellule(para("CelluleForte", "Total"), etendue=2, fond=TEINTE),
         cellule(para("CelluleDroite", run("{{ pack.pages }}", "Fort")), fond=TEINTE),
@@ -126,7 +140,7 @@ def _contenu() -> str:
         para("EspaceGrandLie")
         + para("Titre1", "Contenu du dossier")
         + tableau(
-            colonnes(L, 9, 67, 11, 13), [entete, *rangs, total], bords={"top": "fort", "bottom": "trait"},
+            colonnes(L, 9, 67, 11, 13), [entete, *rangs, ouverture, total], bords={"top": "fort", "bottom": "trait"},
             marges=(20, 100),
         )
         + para("EspaceFin")

@@ -106,8 +106,8 @@ def _compactes() -> str:
 def _detaillee() -> str:
     """A compétence with its épreuves and groups of criteria.
 
-    With several groups it starts a page and its table has a header; with one it follows on, and its only row
-    carries the titles: a table of one row stays with its heading.
+    It starts a page, so that a juror has all of it before them. With several groups its table has a header; with one,
+    its only row carries the titles: a table of one row stays with its heading.
     """
     titres = ("Sous-compétences", "Critères d'évaluation", "Appréciation", "Notes")
     contenus = (sous_competences(), criteres(), _cases(), "")
@@ -127,7 +127,7 @@ def _detaillee() -> str:
     )
     plein = "competence.groupes|length > 1"
     return (
-        si(plein, para("SurtitreBlocPage", surtitre), sinon=para("EspaceLie") + para("SurtitreBloc", surtitre))
+        para("SurtitreBlocPage", surtitre)
         + para("Competence", "{{ competence.code }} — {{ competence.intitule }}")
         + boucle("epreuve in competence.epreuves", epreuve)
         + si(
@@ -156,9 +156,9 @@ def _fin() -> str:
     )
     heure = para("Etiquette", "Date, heure de début et heure de fin") + para("Reglure") + para("EspaceGrand")
     row = ligne(
-        cellule(para("Rubrique", questions), para("Reglure") * 3, top="nul", left="nul", bottom="nul"),
+        cellule(para("Rubrique", questions), para("Reglure") * 2, top="nul", left="nul", bottom="nul"),
         cellule(heure, para("Etiquette", "Signature de {{ jure.nom_complet }}")),
-        hauteur=1700,
+        hauteur=1400,
     )
     return para("EspaceLie") + tableau(colonnes(L, 64, 36), [row], bords=CADRE, marges=(60, 140)) + para("EspaceFin")
 

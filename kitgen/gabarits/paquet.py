@@ -25,6 +25,7 @@ from kitgen.gabarits.formes import (
     tableau,
 )
 from kitgen.gabarits.listes import numbering_xml
+from kitgen.gabarits.style import Style
 from kitgen.gabarits.styles import styles_xml
 
 _RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -93,6 +94,8 @@ class Gabarit:
     rappels: tuple[str, str] = ("", "")
     """Paragraphs that each page repeats below the header's two lines, at the left and at the right."""
     sujet_de: str = "{{ candidat.numero }} — {{ candidat.nom_liste }}"
+    styles: tuple[Style, ...] = ()
+    """Those that no other template has."""
 
     def entete(self) -> str:
         """The header: certification and session, what is reserved, the document's title; the logo if there is one."""
@@ -150,7 +153,7 @@ class Gabarit:
                 ("rId5", "footer", "footer1.xml"),
                 ("rId6", "fontTable", "fontTable.xml"),
             ),
-            "word/styles.xml": styles_xml(self.page.largeur),
+            "word/styles.xml": styles_xml(self.page.largeur, self.styles),
             "word/numbering.xml": numbering_xml(),
             "word/settings.xml": _settings(),
             "word/header1.xml": self.entete(),

@@ -23,23 +23,26 @@ PAGES = (
 """Header and footer; the footer's line with its tab depends on the page and is made in `styles_xml`."""
 
 TITRES = (
+    Style("Repere", "Intercalaire – numéro", taille=54, gras=True, couleur=BLANC, alignement="center"),
+    Style("RepereNom", "Intercalaire – nom", taille=26, gras=True, couleur=BLEU),
+    Style("ReperePrenom", "Intercalaire – prénoms", taille=20, couleur=BLEU, apres=60),
     Style("Surtitre", "Surtitre", taille=9, gras=True, couleur=GRIS, apres=40),
     Style("Titre", "Titre du document", taille=20, gras=True, couleur=BLEU, apres=40, avec_suivant=True),
-    Style("TitrePage", "Titre du document, nouvelle page", base="Titre", apres=40, avec_suivant=True, page=True),
+    Style("TitrePage", "Titre du document – nouvelle page", base="Titre", apres=40, avec_suivant=True, page=True),
     Style("Couverture", "Titre de page de garde", base="Titre", taille=28, apres=60, avec_suivant=True),
     Style("SousTitre", "Sous-titre", taille=11, couleur=BLEU, apres=120),
     Style("SousTitreJour", "Jour – document et séances", taille=12, couleur=BLEU, apres=20, avec_suivant=True),
     Style("LieuJour", "Jour – lieu et salles", taille=11, apres=120, avec_suivant=True),
     Style("Titre1", "Titre de partie", taille=14, gras=True, couleur=BLEU, apres=100, avec_suivant=True, niveau=0),
-    Style("Titre1Page", "Titre de partie, nouvelle page", base="Titre1", apres=100, page=True),
+    Style("Titre1Page", "Titre de partie – nouvelle page", base="Titre1", apres=100, page=True),
     Style("Bloc", "Titre de bloc", taille=10.5, gras=True, couleur=BLEU, apres=40, avec_suivant=True, niveau=0),
     Style("SousCompetence", "Sous-compétence du corrigé", taille=10, gras=True, couleur=BLEU, apres=40,
           avec_suivant=True),
     Style("SurtitreBloc", "Bloc de la compétence", taille=9, gras=True, couleur=GRIS, apres=30, avec_suivant=True),
-    Style("SurtitreBlocPage", "Bloc de la compétence, nouvelle page", base="SurtitreBloc", apres=30, page=True),
+    Style("SurtitreBlocPage", "Bloc de la compétence – nouvelle page", base="SurtitreBloc", apres=30, page=True),
     Style("Competence", "Titre de compétence", taille=14, gras=True, couleur=BLEU, apres=60, avec_suivant=True,
           niveau=1),
-    Style("CompetencePage", "Titre de compétence, nouvelle page", base="Competence", apres=60, page=True),
+    Style("CompetencePage", "Titre de compétence – nouvelle page", base="Competence", apres=60, page=True),
     Style("Piece", "Document du dossier", taille=11.5, gras=True, couleur=BLEU, apres=70, avec_suivant=True, niveau=1),
     Style("Rubrique", "Rubrique", taille=10.5, gras=True, couleur=BLEU, apres=50, avec_suivant=True),
 )  # fmt: skip
@@ -49,7 +52,7 @@ TEXTES = (
     Style("TexteFort", "Texte – fort", base="Texte", gras=True, apres=30, avec_suivant=True),
     Style("Absent", "Non précisé", taille=9.5, italique=True, couleur=GRIS, apres=60, insecable=True),
     Style("Note", "Note", taille=8.5, couleur=GRIS, apres=60, insecable=True),
-    Style("NoteLiee", "Note, liée au suivant", base="Note", apres=60, avec_suivant=True),
+    Style("NoteLiee", "Note – liée au suivant", base="Note", apres=60, avec_suivant=True),
     Style("Numero", "Consigne numérotée", taille=10, apres=50, insecable=True),
     Style("Puce", "Puce", taille=10, apres=40, insecable=True),
     Style("Question", "Question", taille=10.5, apres=100, gauche=400, retrait=400, insecable=True),
@@ -63,8 +66,9 @@ TEXTES = (
     Style("Espace", "Espace", taille=6, exact=8),
     Style("EspaceGrand", "Espace – grand", taille=10, exact=16),
     Style("EspaceLie", "Espace – lié au suivant", taille=6, exact=8, avec_suivant=True),
-    Style("EspaceGrandLie", "Espace – grand, lié au suivant", taille=10, exact=16, avec_suivant=True),
+    Style("EspaceGrandLie", "Espace – grand et lié au suivant", taille=10, exact=16, avec_suivant=True),
     Style("EspaceFin", "Espace – fin", taille=2, exact=2),
+    Style("FinCellule", "Espace – fin de cellule", taille=1, exact=0.05),
     Style("Balise", "Balise kitgen", taille=8, couleur="A3336B"),
 )
 
@@ -89,10 +93,10 @@ CELLULES = (
     Style("AfficheEntete", "Affiche – en-tête", taille=10, gras=True, couleur=BLEU),
     Style("Niveau", "Case à cocher", taille=9.5, exact=17, gauche=300, retrait=300),
     Style("NiveauLigne", "Cases en ligne", taille=9.5, exact=17),
-    Style("NiveauStylo", "Cases au stylo, en ligne", taille=10, exact=23),
+    Style("NiveauStylo", "Cases au stylo – en ligne", taille=10, exact=23),
     Style("Point", "Ligne à remplir", taille=9.5, exact=18),
     Style("Signataire", "Ligne pour signer", taille=8, couleur=GRIS, avant=440, filet_bas=FILET),
-    Style("CaseSeule", "Case seule, au centre", taille=10, exact=23, alignement="center"),
+    Style("CaseSeule", "Case seule – au centre", taille=10, exact=23, alignement="center"),
     Style("Verso", "Verso du brouillon", taille=9, couleur=GRIS, page=True),
     Style("Reglure", "Ligne pour écrire", taille=9.5, exact=22, filet_bas=FILET),
 )
@@ -113,7 +117,7 @@ CORPS = (
     Style("CorpsTotalCentre", "Corps – total au centre", base="CorpsTotal", alignement="center"),
     Style("CorpsTotalDroite", "Corps – total à droite", base="CorpsTotal", alignement="right"),
     Style("CorpsCourrier", "Corps – courrier", taille=10),
-    Style("CorpsEspace", "Corps – espace", taille=5, exact=6),
+    Style("CorpsEspace", "Corps – espace", taille=4, exact=5),
 )  # fmt: skip
 """Styles of running content: kitgen.render.corps writes them."""
 
@@ -132,10 +136,10 @@ CARACTERES = (
 STYLES = (*PAGES, *TITRES, *TEXTES, *CELLULES, *CORPS)
 
 
-def styles_xml(largeur: int) -> str:
-    """word/styles.xml; `largeur` is the text width, where the right tab of the footer stands."""
+def styles_xml(largeur: int, propres: tuple[Style, ...] = ()) -> str:
+    """word/styles.xml; `largeur` is the text width, where the right tab of the footer stands; `propres` come last."""
     footer = Style("PiedLigne", "Pied de page – ligne", base="PiedDePage", tabulation=largeur)
-    named = "".join(s.xml() for s in (*STYLES, footer, *CARACTERES))
+    named = "".join(s.xml() for s in (*STYLES, footer, *CARACTERES, *propres))
     return f"{XML}<w:styles {NS}>{_defaults()}{_BUILT_IN}{named}</w:styles>"
 
 

@@ -19,8 +19,12 @@ from kitgen.gabarits.formes import (
     tableau,
 )
 from kitgen.gabarits.paquet import PORTRAIT, Gabarit
+from kitgen.gabarits.style import Style
 
 L = PORTRAIT.largeur
+
+_LIEE = Style("QuestionLiee", "Question, liée au suivant", base="Question", apres=100, avec_suivant=True)
+"""In this template alone: the others stay as they are."""
 
 
 def _tete() -> str:
@@ -83,8 +87,8 @@ def _cadre() -> str:
     )
 
 
-def sujet() -> Gabarit:
-    """The template."""
+def sujet(*, adapte: bool = False) -> Gabarit:
+    """The template; `adapte`: « Fin du sujet » brings the last question along to a page of its own."""
     consigne = boucle(
         "epreuve in competence.epreuves if epreuve.nature == 'cas_pratique'",
         para("EspaceLie"),
@@ -100,13 +104,15 @@ def sujet() -> Gabarit:
         para("Piece", "Document {{ piece.numero }} — {{ piece.titre }}"),
         corps("piece.corps"),
     )
-    questions = (
-        para("EspaceLie")
-        + para("Titre1", "Questions")
-        + boucle(
-            "question in sujet.questions",
-            para("Question", run("{{ question.numero }}.", "Code"), tab(), run("{{ question.texte }}")),
-        )
-    )
+    question = para("Question", run("{{ question.numero }}.", "Code"), tab(), run("{{ question.texte }}"))
     fin = para("Espace") + para("Fin", "Fin du sujet")
-    return Gabarit("sujet.docx", _tete() + _cadre() + consigne + contexte + pieces + questions + fin)
+    if adapte:
+        liee = question.replace('w:val="Question"', f'w:val="{_LIEE.id}"')
+        question = si("loop.last", liee, sinon=question)
+        fin = para("EspaceLie") + para("Fin", "Fin du sujet")
+    questions = para("EspaceLie") + para("Titre1", "Questions") + boucle("question in sujet.questions", question)
+    return Gabarit(
+        "sujet.dys.docx" if adapte else "sujet.docx",
+        _tete() + _cadre() + consigne + contexte + pieces + questions + fin,
+        styles=(_LIEE,) if adapte else (),
+    )

@@ -12,6 +12,7 @@ from kitgen.gabarits.formes import (
     case,
     cellule,
     colonnes,
+    ensemble,
     ligne,
     mm,
     para,
@@ -98,10 +99,12 @@ def _bloc() -> str:
             hauteur=780,
         ),
     ]
+    table = tableau(colonnes(L, 37, 21, 21, 21), rows, bords=SECTION, marges=(30, 100))
     return (
         para("EspaceLie")
         + para("Bloc", "{{ bloc.code }} — {{ bloc.intitule }}")
-        + tableau(colonnes(L, 37, 21, 21, 21), rows, bords=SECTION, marges=(30, 100))
+        # Decided on the page where it is rated; a bloc of many compétences may cross a page.
+        + si("bloc.competences|length < 6", ensemble(table, L), sinon=table)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 
@@ -64,6 +64,10 @@ Heure = Annotated[
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 """A short name for machines and people: letters, digits, `.`, `_`, `-`; never a path."""
+
+
+Variante = Literal["dys"]
+"""A version of a document for who needs another presentation: the same words, set otherwise."""
 
 
 class Modele(BaseModel):

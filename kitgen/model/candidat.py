@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kitgen.model.base import Code, Heure, Modele, OuiNon, Texte
+from kitgen.model.base import Code, Heure, Modele, OuiNon, Texte, Variante
 
 VOIES_ACCES = (
     "FORMATION_INITIALE_HORS_APPRENTISSAGE",
@@ -48,6 +48,7 @@ class Candidat(Modele):
     blocs_presentes: tuple[Code, ...] = Field(description="Blocs que le candidat présente.")
     blocs_acquis: tuple[Code, ...] = Field(default=(), description="Blocs déjà obtenus.")
     temps_supplementaire: OuiNon = False
+    variante: Variante | None = Field(default=None, description="Version des documents qu'il lit ; jamais la raison.")
     commission: Code
     ordre: int | None = Field(default=None, gt=0, le=9999, description="Ordre de passage dans sa commission.")
     heure: Heure | None = Field(default=None, description="Heure de passage imposée par la liste.")

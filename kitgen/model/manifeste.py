@@ -27,29 +27,64 @@ class SessionFaite(Modele):
     version_referentiel: str
 
 
+class PersonneConnue(Modele):
+    """A candidate of the session, as the verification looks for them on the pages of others."""
+
+    candidat: int
+    formes: tuple[str, ...] = Field(min_length=1, description="Son nom, tel qu'il peut être imprimé ; d'abord l'usuel.")
+    dossier: str = Field(description="Son nom dans les noms de dossiers et de fichiers.")
+    commission: str
+    organisme: str | None
+    entreprise: str | None
+    tuteur: str | None
+
+
+class OrganismeConnu(Modele):
+    """A training organisation of the session."""
+
+    code: str
+    dossier: str
+    formes: tuple[str, ...] = Field(min_length=1)
+
+
 class DocumentFait(Modele):
     """A finished document; paths are relative to the session's output folder."""
 
     code: str
+    titre: str
+    evaluateur: str | None
+    diffusion: tuple[str, ...] = Field(description="Qui a le droit de le recevoir.")
     candidat: int | None
     commission: str | None
     organisme: str | None
     jure: str | None
     competence: str | None
     sujet: str | None
+    pack: str | None = Field(description="Le pack qu'il ouvre ou divise (garde, check-list, intercalaire…).")
+    recto_seul: bool = Field(description="Rien au dos de ses pages.")
+    rechange: str | None = Field(description="Exemplaire de rechange, sans candidat : « vierge » et son option.")
+    concerne: tuple[int, ...] = Field(description="Numéros des candidats qu'il peut nommer.")
+    sujets: tuple[str, ...] | None = Field(description="Codes des sujets qu'il doit citer, et eux seuls.")
+    reference: str = Field(description="Imprimée sur chacune de ses pages, et sur aucune autre.")
+    bandeau: bool = Field(description="Chaque page porte le bandeau d'identité et son code QR.")
     docx: str
     pdf: str
     pages: int = Field(ge=1)
+    version: int = Field(ge=1, description="2 et plus : remplace ce qui a été imprimé.")
+    empreintes: tuple[str, ...] = Field(description="Empreinte de ce que montre chaque page.")
     sha256: str = Field(description="Empreinte du PDF.")
     sha256_docx: str = Field(description="Empreinte du .docx.")
 
 
 class PieceDuPack(Modele):
-    """A document inside a pack."""
+    """A document inside a pack, or one copy of it."""
 
     pdf: str
     premiere_page: int = Field(ge=1)
     pages: int = Field(ge=1)
+    exemplaire: int = Field(default=1, ge=1, description="Quel exemplaire c'est, s'il y en a plusieurs.")
+    recto_seul: bool = Field(default=False, description="En recto verso, une page blanche suit chacune des siennes.")
+    etiquette: str = Field(default="", description="Ce qui précède « -3 » dans l'étiquette de sa page 3.")
 
 
 class PackFait(Modele):
@@ -57,9 +92,14 @@ class PackFait(Modele):
 
     code: str
     cle: str
+    titre: str
     destinataire: str
+    recto_verso: bool
     fichier: str
     pages: int = Field(ge=1)
+    feuilles: int = Field(ge=1, description="Feuilles d'un exemplaire du pack.")
+    exemplaires: int = Field(ge=1, description="Combien de fois il est à imprimer.")
+    pages_blanches: tuple[int, ...] = Field(description="Ses pages blanches, ajoutées pour l'impression.")
     sha256: str
     contenu: tuple[PieceDuPack, ...]
 
@@ -70,6 +110,7 @@ class SujetTire(Modele):
     candidat: int
     competence: str
     sujet: str
+    evaluateur: str = Field(description="Devant qui le sujet est traité : commission, of.")
     motif: str
 
 
@@ -81,18 +122,58 @@ class NonFait(Modele):
     motif: str
 
 
+class PersonneChangee(Modele):
+    """A candidate who is not as they were when it was printed."""
+
+    candidat: int
+    nom: str
+    etat: Literal["ajoute", "desiste", "revenu", "supprime", "corrige"]
+    champs: tuple[str, ...] = Field(default=(), description="Champs corrigés dans la liste.")
+
+
+class DocumentChange(Modele):
+    """A document that is not as it was printed; `pages` are those whose text differs, or all of a new one."""
+
+    chemin: str
+    titre: str
+    candidat: int | None
+    etat: Literal["modifie", "nouveau", "retire"]
+    version: int
+    pages: tuple[int, ...] = ()
+
+
+class ChangementsFaits(Modele):
+    """What changed since the last print run."""
+
+    impression: int = Field(description="Rang de l'impression à laquelle on compare.")
+    personnes: tuple[PersonneChangee, ...]
+    documents: tuple[DocumentChange, ...]
+
+
 class Manifeste(Modele):
     """`manifeste.json`."""
 
-    format: Literal["kitgen/manifeste/1"] = "kitgen/manifeste/1"
+    format: Literal["kitgen/manifeste/2"] = "kitgen/manifeste/2"
     kitgen: str = Field(description="Version de kitgen.")
     session: SessionFaite
     moteur: MoteurUtilise
+    archivage: Literal["PDF/A-2b"] | None = Field(
+        default=None, description="Norme d'archivage de tous les PDF (--pdfa) ; absente sans cette option."
+    )
     candidats: tuple[int, ...] | None = Field(
         default=None, description="Numéros demandés (--candidat) ; absent pour la session entière."
     )
+    personnes: tuple[PersonneConnue, ...] = Field(description="Tous les inscrits, désistés compris.")
+    organismes: tuple[OrganismeConnu, ...]
+    partout: tuple[str, ...] = Field(description="Textes imprimés sur chaque page.")
+    permis: tuple[str, ...] = Field(description="Textes qui contiennent un nom connu et que tous peuvent lire.")
+    polices: tuple[str, ...] | None = Field(description="Les seules polices permises ; null : moteur des tests.")
     entrees: dict[str, str] = Field(description="SHA-256 de chaque entrée, par chemin relatif au dossier de session.")
     documents: tuple[DocumentFait, ...]
     packs: tuple[PackFait, ...]
     tirage: tuple[SujetTire, ...]
     non_faits: tuple[NonFait, ...]
+    changements: ChangementsFaits | None = Field(
+        default=None, description="Ce qui a changé depuis l'impression ; absent si rien n'a été imprimé."
+    )
+    page: str | None = Field(default=None, description="Empreinte de index.html, la page pour le secrétariat.")

@@ -29,6 +29,10 @@ class Certificateur(Modele):
     contact: Texte | None = None
     code_certification: Texte | None = Field(default=None, description="Code RNCP ou RS, s'il y en a un.")
     logo: Texte | None = Field(default=None, description="Image PNG ou JPEG, relative à session.yaml ; en-têtes.")
+    signataire: Texte | None = Field(default=None, description="Nom et qualité de qui signe pour lui.")
+    signature: Texte | None = Field(
+        default=None, description="Image PNG ou JPEG de sa signature, relative à session.yaml."
+    )
 
 
 class Lieu(Modele):

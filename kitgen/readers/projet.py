@@ -14,11 +14,13 @@ from pydantic import BaseModel
 from kitgen.errors import Gravite, Problem, dit_en_francais
 from kitgen.model.candidat import Candidat
 from kitgen.model.image import Image
+from kitgen.model.impression import Impression
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.readers.image import lire_image
+from kitgen.readers.impression import derniere_impression, lire_impression
 from kitgen.readers.listes.candidats import Inscrit, LecteurDeCandidats, heures_en_ordre
 from kitgen.readers.listes.entetes import OBLIGATOIRES, Titres, colonnes_connues, colonnes_du_tableau
 from kitgen.readers.listes.lecture import lire_liste
@@ -62,6 +64,9 @@ class Projet:
     entrees: dict[str, str]
     """SHA-256 of every input, by its path relative to the session's folder."""
     logo: Image | None = None
+    signature: Image | None = None
+    impression: Impression | None = None
+    """What was printed of this session last, if anything was."""
 
     @property
     def candidats(self) -> tuple[Candidat, ...]:
@@ -85,7 +90,10 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
     referentiel = reader.modele(fichier.parent / session.referentiel, Referentiel, "referentiel")
     kit_file = fichier.parent / session.kit
     kit = reader.modele(kit_file, Kit, "kit")
-    logo = reader.logo(session)
+    certificateur = session.certificateur
+    logo = reader.image("logo", certificateur.logo)
+    signature = reader.image("signature", certificateur.signature)
+    impression = reader.impression()
     before = len(reader.problems)
     sujets, questions = reader.sujets(fichier.parent / session.sujets)
     complete = len(reader.problems) == before
@@ -94,6 +102,8 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
         return None, reader.problems
     for name in sorted({d.gabarit for d in kit.documents}):
         reader.noter(kit_file.parent / name)
+    for piece in sorted((kit_file.parent / "morceaux").glob("*.docx")):
+        reader.noter(piece)
     if referentiel.source is not None:
         reader.noter((fichier.parent / session.referentiel).parent / referentiel.source.fichier)
     return (
@@ -111,6 +121,8 @@ def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
             lus=reader.lus,
             entrees=dict(sorted(reader.entrees.items())),
             logo=logo,
+            signature=signature,
+            impression=impression,
         ),
         reader.problems,
     )
@@ -179,17 +191,28 @@ class _Lecteur:
         self.problems += regrouper(found) + list(_numbering(numbered))
         return tableaux, heures_en_ordre(inscrits)
 
-    def logo(self, session: Session) -> Image | None:
-        """The certificateur's logo, if there is one."""
-        name = session.certificateur.logo
+    def image(self, key: str, name: str | None) -> Image | None:
+        """An image of the certificateur, if there is one."""
         if name is None:
             return None
         path = self.dossier / name
         image, text, remedy = lire_image(path, self.nom(path))
         if image is None:
-            self.problems.append(self.lus["session"].probleme(("certificateur", "logo"), text, remedy, name))
+            self.problems.append(self.lus["session"].probleme(("certificateur", key), text, remedy, name))
         self.noter(path)
         return image
+
+    def impression(self) -> Impression | None:
+        """The last print run that `kitgen freeze` recorded."""
+        path = derniere_impression(self.dossier)
+        if path is None:
+            return None
+        impression, text = lire_impression(path)
+        if impression is None:
+            remedy = "remettez ce fichier tel que « kitgen freeze » l'a écrit ; il dit ce qui a été imprimé"
+            self.problems.append(Problem(self.nom(path), text, remedy))
+        self.noter(path)
+        return impression
 
     def sujets(self, folder: Path) -> tuple[tuple[Sujet, ...], tuple[Questions, ...]]:
         """All sujets and question banks of a folder, told apart by their `format`."""

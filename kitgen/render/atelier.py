@@ -2,72 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kitgen.context.construire import Contextes, noms_disponibles
+from kitgen.context.construire import Contextes
 from kitgen.errors import InputProblems, Problem
 from kitgen.model.kit import Kit
 from kitgen.plan import DocumentPrevu, Plan
-from kitgen.readers.textes import ressemblants
 from kitgen.render.gabarit import Gabarit
+
+_Cle = tuple[str, str | None]
+"""A template's file, as `kit.yaml` names it, and the version."""
 
 
 class Atelier:
-    """The opened templates of a kit, by file name."""
+    """The opened templates of a kit."""
 
-    def __init__(self, gabarits: Mapping[str, Gabarit]) -> None:
+    def __init__(self, gabarits: Mapping[_Cle, Gabarit]) -> None:
         self._gabarits = gabarits
 
     @classmethod
-    def ouvrir(cls, kit: Kit, dossier: Path, source: str) -> tuple[Atelier, list[Problem]]:
-        """Open every template of a kit; those without fault, and the faults of the others.
+    def ouvrir(
+        cls, kit: Kit, dossier: Path, source: str, fautifs: Collection[str] = ()
+    ) -> tuple[Atelier, list[Problem]]:
+        """Open every template of a kit but those known to be faulty; those without fault, and the faults of the others.
 
-        A fault is an unreadable file, a broken tag, or a name that a document of that kind does not
-        have. `source` is the folder's name in messages.
+        A fault is an unreadable file or a broken tag. `source` is the folder's name in messages.
         """
-        opened: dict[str, Gabarit] = {}
-        problems: list[Problem] = []
-        for name in sorted({d.gabarit for d in kit.documents}):
-            if not (dossier / name).is_file():
-                continue  # said by the checks of the kit
+        opened: dict[_Cle, Gabarit] = {}
+        problems: dict[tuple[str, ...], Problem] = {}
+        wanted = {(d.gabarit, v) for d in kit.documents for v in (None, *d.variantes)}
+        for name, variante in sorted(wanted, key=lambda w: (w[0], w[1] or "")):
+            if name in fautifs or not (dossier / name).is_file():
+                continue  # said by the check of the templates, or of the kit
+            path = _fichier(dossier, name, variante)
             try:
-                opened[name] = Gabarit.ouvrir(dossier / name, str(Path(source) / name))
+                opened[name, variante] = Gabarit.ouvrir(path, str(Path(source) / path.relative_to(dossier)), variante)
             except InputProblems as error:
-                problems += error.problems
-        for document in kit.documents:
-            gabarit = opened.get(document.gabarit)
-            known = noms_disponibles(document.un_par, document.diffusion)
-            for unknown in sorted(gabarit.noms - known) if gabarit else ():
-                problems.append(
-                    Problem(
-                        str(Path(source) / document.gabarit),
-                        f"le document « {document.code} » n'a pas de variable « {unknown} »",
-                        ressemblants(unknown, sorted(known)),
-                        place=gabarit.autour(unknown) if gabarit else "",
-                        valeur=unknown,
-                    )
-                )
-        faulty = {Path(p.source).name for p in problems}
-        return cls({name: g for name, g in opened.items() if Path(name).name not in faulty}), problems
+                for problem in error.problems:
+                    problems.setdefault((problem.source, problem.place, problem.texte), problem)
+        return cls(opened), list(problems.values())
 
     def rendre_un(self, document: DocumentPrevu, contextes: Contextes, pages: Mapping[str, int] | None = None) -> bytes:
         """The .docx of one planned document; raises InputProblems when its template fails.
 
         `pages` are those of the finished documents, which what opens a pack counts.
         """
-        return self._gabarits[document.gabarit].rendre(contextes.pour(document, pages), document.chemin)
+        gabarit = self._gabarits[document.gabarit, document.variante]
+        return gabarit.rendre(contextes.pour(document, pages), _pour(document))
 
     def essayer(self, plan: Plan, contextes: Contextes) -> list[Problem]:
-        """Render one document of each kind, and return what its template gets wrong.
+        """Render one document of each kind and version, and return what its template gets wrong.
 
         Templates with a known fault are left out.
         """
-        first = {d.code: d for d in reversed(plan.documents) if d.gabarit in self._gabarits}
+        there = (d for d in reversed(plan.documents) if (d.gabarit, d.variante) in self._gabarits)
+        first = {(d.code, d.variante, d.vierge is None): d for d in there}
         problems: list[Problem] = []
         for document in first.values():
             try:
-                self.rendre_un(document, contextes)
+                self._gabarits[document.gabarit, document.variante].essayer(contextes.pour(document), _pour(document))
             except InputProblems as error:
                 problems += error.problems
         return problems
@@ -88,3 +82,15 @@ class Atelier:
                     problems.setdefault((p.source, p.place, p.texte.partition(" (document")[0]), p)
         if problems:
             raise InputProblems(problems.values())
+
+
+def _fichier(dossier: Path, nom: str, variante: str | None) -> Path:
+    """The template's file: one made for the version, `sujet.dys.docx`, if it lies beside `sujet.docx`."""
+    path = dossier / nom
+    own = path.with_suffix(f".{variante}{path.suffix}")
+    return own if variante and own.is_file() else path
+
+
+def _pour(document: DocumentPrevu) -> str:
+    """What a message calls a document: its path, and whose it is."""
+    return document.chemin + (f", candidat {document.candidat:03d}" if document.candidat is not None else "")

@@ -21,14 +21,21 @@ _TEINTE = "EEF2F7"
 _BLEU = "1F3A5F"
 _MARGE = 90
 """Left and right margin of a cell, in twips."""
+_ENSEMBLE = 5400
+"""A table that is about so high at most, in twips, stays on one page: a third of one, and never more than one, even in
+large type, as a row that is higher than a page loses text."""
 
 
-def corps_xml(corps: Corps, largeur: int) -> str:
-    """Block-level XML of that content, for a text `largeur` twips wide; empty content is an empty paragraph."""
-    return "".join(_element(e, largeur) for e in corps.elements) or _paragraph("CorpsTexte", "")
+def corps_xml(corps: Corps, largeur: int, lettre: int = 0) -> str:
+    """Block-level XML of that content, for a text `largeur` twips wide; empty content is an empty paragraph.
+
+    `lettre` is the size of the words of tables, in twips, where columns must be widened for them to fit; 0 where the
+    columns are right as they are.
+    """
+    return "".join(_element(e, largeur, lettre) for e in corps.elements) or _paragraph("CorpsTexte", "")
 
 
-def _element(element: Element, largeur: int) -> str:
+def _element(element: Element, largeur: int, lettre: int) -> str:
     if element.texte is not None:
         return _paragraph("CorpsTexte", element.texte)
     if element.titre is not None:
@@ -36,7 +43,7 @@ def _element(element: Element, largeur: int) -> str:
     if element.liste is not None:
         return "".join(_paragraph("CorpsPuce", item) for item in element.liste)
     if element.tableau is not None:
-        return _tableau(element.tableau, largeur)
+        return _tableau(element.tableau, largeur, lettre)
     return _courrier(element.courrier or (), largeur)
 
 
@@ -68,6 +75,25 @@ def _default_parts(table: Tableau) -> tuple[int, ...]:
     return tuple(parts)
 
 
+def _elargies(columns: Sequence[int], table: Tableau, lettre: int) -> tuple[int, ...]:
+    """Those columns, the ones too narrow for their longest word widened by what the others can spare."""
+    rows = [table.colonnes, *table.lignes, *([table.total] if table.total else [])]
+    texts = zip(*rows, strict=True)
+    words = [max(_longueur(word) for text in column for word in text.split(" ")) for column in texts]
+    spare = [width - round(word * lettre) - 2 * _MARGE for width, word in zip(columns, words, strict=True)]
+    lacking, free = -sum(s for s in spare if s < 0), sum(s for s in spare if s > 0)
+    if lacking == 0 or free < lacking:
+        return tuple(columns)
+    changed = [width - s if s < 0 else width - s * lacking // free for width, s in zip(columns, spare, strict=True)]
+    changed[columns.index(max(columns))] += sum(columns) - sum(changed)
+    return tuple(changed)
+
+
+def _longueur(mot: str) -> float:
+    """About how wide a word is in bold sans-serif, in heights of its letters, and rather too much."""
+    return sum(0.36 if c in "iljtfrI.,:;!'’|/()[]-\u00a0\u202f" else 0.95 if c in "mwMW—…%" else 0.64 for c in mot)
+
+
 def _alignements(table: Tableau) -> tuple[Alignement, ...]:
     if table.alignements is not None:
         return table.alignements
@@ -75,8 +101,10 @@ def _alignements(table: Tableau) -> tuple[Alignement, ...]:
     return ("gauche", *others)
 
 
-def _tableau(table: Tableau, largeur: int) -> str:
+def _tableau(table: Tableau, largeur: int, lettre: int) -> str:
     columns = widths(table.largeurs or _default_parts(table), largeur)
+    if lettre:
+        columns = _elargies(columns, table, lettre)
     sides = _alignements(table)
     head = _row(table.colonnes, columns, sides, "CorpsEntete", header=True)
     body = "".join(_row(row, columns, sides, "CorpsCellule") for row in table.lignes)
@@ -85,7 +113,36 @@ def _tableau(table: Tableau, largeur: int) -> str:
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_FILET}"/>' for side in ("top", "bottom", "insideH")
     )
-    return legend + _table(columns, borders, head + body + total)
+    inner = _table(columns, borders, head + body + total)
+    rows = [table.colonnes, *table.lignes, *([table.total] if table.total else [])]
+    if sum(_hauteur(row, columns) for row in rows) <= _ENSEMBLE:
+        inner = _ensemble(inner, largeur)
+    return legend + inner + _paragraph("CorpsEspace", "")
+
+
+def _hauteur(texts: Sequence[str], columns: Sequence[int]) -> int:
+    """How high a row is about, in twips; rather more than less."""
+    lines = (
+        sum(max(-(-len(line) * 110 // max(width - 2 * _MARGE, 1)), 1) for line in text.split("\n"))
+        for text, width in zip(texts, columns, strict=True)
+    )
+    return max(lines) * 240 + 100
+
+
+def _ensemble(table: str, largeur: int) -> str:
+    """A table around another one, which so stays on one page: no engine splits a row, but rdocx parts any two."""
+    nothing = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    # Word wants a paragraph after a table in a cell: as low as can be.
+    last = (
+        '<w:p><w:pPr><w:pStyle w:val="CorpsEspace"/><w:spacing w:before="0" w:after="0" w:line="1" '
+        'w:lineRule="exact"/></w:pPr></w:p>'
+    )
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{largeur}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{nothing}</w:tblCellMar></w:tblPr><w:tblGrid>'
+        f'<w:gridCol w:w="{largeur}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>'
+        f'<w:tcW w:w="{largeur}" w:type="dxa"/></w:tcPr>{table}{last}</w:tc></w:tr></w:tbl>'
+    )
 
 
 def _row(
@@ -115,7 +172,7 @@ def _courrier(paragraphs: Sequence[str], largeur: int) -> str:
         for text in paragraphs
     )
     borders = f'<w:left w:val="single" w:sz="18" w:space="0" w:color="{_BLEU}"/>'
-    return _table((largeur,), borders, rows, margin=200)
+    return _table((largeur,), borders, rows, margin=200) + _paragraph("CorpsEspace", "")
 
 
 def _table(columns: Sequence[int], borders: str, rows: str, margin: int = _MARGE) -> str:
@@ -125,5 +182,5 @@ def _table(columns: Sequence[int], borders: str, rows: str, margin: int = _MARGE
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
         f'<w:top w:w="50" w:type="dxa"/><w:left w:w="{margin}" w:type="dxa"/>'
         f'<w:bottom w:w="50" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{_paragraph('CorpsEspace', '')}"
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )

@@ -8,100 +8,91 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
-from types import TracebackType
+from types import CodeType, GeneratorType
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, meta
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template, TemplateSyntaxError, meta
 from lxml import etree
-from markupsafe import Markup, escape
 
-from kitgen.context.vues import Corps
-from kitgen.errors import InputProblems, Problem, dit_en_francais, shortened
+from kitgen.errors import InputProblems, Problem, dit_en_francais
 from kitgen.model.image import Image
+from kitgen.render import dys
 from kitgen.render import image as images
-from kitgen.render.corps import corps_xml
-from kitgen.render.paquet import Moule, Paquet
+from kitgen.render.bac_a_sable import SORTIE, SansFin, environnement
+from kitgen.render.endroit import ligne, texte_de_la_ligne, trouver, une_ligne_par_balise, valeurs, zone
+from kitgen.render.erreurs import rendu_en_francais, syntaxe_en_francais
+from kitgen.render.impression import imprimable, text_width
+from kitgen.render.lecture import Lieu
+from kitgen.render.morceaux import DOSSIER, MorceauRefuse, assembler
+from kitgen.render.paquet import PARTIES, Moule, Paquet
+from kitgen.render.remontee import a_remonter, colonnes, remonter
 
-_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_A4_WIDTH, _DEFAULT_MARGIN = 11906, 1134
+_TEXTE_SEUL = re.compile(r"<[^>]*>")
+_COLONNES = re.compile(r"\{%\s*(?:tc|hm|colspan)\b")
+"""Tags by which the columns of a table may become more or fewer."""
+_EMPTY_CELL = re.compile(r"(<w:tc>|</w:tcPr>|<w:tcPr/>|</w:tbl>)(</w:tc>)")
 _BOOKMARK = re.compile(r'(<w:bookmark(Start|End)\b[^>]*?w:id=")(\d+)(")')
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Without powers: `9**(9**9)` would never end, already while it is compiled."""
-
-    intercepted_binops = frozenset(["**"])
-
-    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
-        raise SecurityError(f"l'opérateur {operator} n'est pas permis")
 
 
 class Gabarit:
     """A template, ready to be rendered many times."""
 
-    def __init__(self, source: str, paquet: Paquet) -> None:
+    def __init__(self, source: str, paquet: Paquet, lettre: int = 0) -> None:
         self.source = source
-        self._templates: dict[str, tuple[Template, str]] = {}
-        self.noms: frozenset[str] = frozenset()
-        sources = {}
-        for name, content in paquet.membres.items():
-            if _PARTS.fullmatch(name):
-                sources[name] = _prepared(content)
+        self._paquet = paquet
         self._images: dict[str, Image] = {}
-        width = _text_width(paquet.membres["word/document.xml"])
-        env = _Sandbox(
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=partial(_printable, width, self._images),
-            keep_trailing_newline=True,
-        )
+        width = text_width(paquet.membres["word/document.xml"])
+        self._env = environnement(finalize=partial(imprimable, width, lettre, self._images))
+        self._templates: dict[str, tuple[Template, str]] = {}
+        self._colonnes: set[str] = set()
         problems: list[Problem] = []
-        for name, source in sources.items():
+        for name, content in paquet.membres.items():
+            if not PARTIES.fullmatch(name):
+                continue
+            source = _prepared(content)
+            if _COLONNES.search(_TEXTE_SEUL.sub("", content.decode("utf-8", "replace"))):
+                self._colonnes.add(name)
             if "{{" not in source and "{%" not in source:
                 continue
             try:
-                tree = env.parse(source)
-                self.noms |= meta.find_undeclared_variables(tree)
-                self._templates[name] = (env.from_string(tree), source)
+                code = _compile(source)
+                self._templates[name] = (Template.from_code(self._env, code, dict(self._env.globals)), source)
             except TemplateSyntaxError as error:
-                problems.append(self._problem(_syntax_in_french(error), source, error.lineno, name))
+                problems.append(self._problem(syntaxe_en_francais(error), source, error.lineno, name))
             except (SyntaxError, RecursionError, MemoryError):
                 # jinja2 compiles to Python, which bounds how deep loops and brackets may go.
                 problems.append(self._problem("les balises sont imbriquées trop profondément", source, None, name))
         if problems:
             raise InputProblems(problems)
-        self._paquet = paquet
         self._moules: dict[frozenset[str], Moule] = {}
 
     @classmethod
-    def ouvrir(cls, path: Path, source: str = "") -> Gabarit:
-        """Open and compile a template; `source` is its name in messages.
+    def ouvrir(cls, path: Path, source: str = "", variante: str | None = None) -> Gabarit:
+        """Open and compile a template, in its ordinary version or another; `source` is its name in messages.
 
         Raises InputProblems, with the place in the document, when it cannot be read or a tag is broken.
         """
         source = source or str(path)
         try:
-            return cls(source, Paquet.lire(path))
+            paquet = assembler(Paquet.lire(path), path.parent / DOSSIER)
+            return cls(source, dys.adapter(paquet), dys.LETTRE) if variante == "dys" else cls(source, paquet)
         except OSError as error:
             raise InputProblems([_unreadable(source, dit_en_francais(error))]) from error
+        except MorceauRefuse as error:
+            remedy = "corrigez la balise dans Word, ou le morceau"
+            raise InputProblems([Problem(source, str(error), remedy)]) from error
         except ValueError as error:
             raise InputProblems([_unreadable(source, str(error))]) from error
         except etree.XMLSyntaxError as error:
             raise InputProblems([_unreadable(source, f"son contenu est abîmé ({error.msg})")]) from error
 
-    def autour(self, nom: str) -> str:
-        """Where a name is used first: the text around it."""
-        for part, (_, source) in self._templates.items():
-            for number, line in enumerate(source.split("\n"), 1):
-                if re.search(rf"\{{[{{%][^}}]*\b{re.escape(nom)}\b", line):
-                    return _place(part, _text_of_line(source, number))
-        return ""
+    @property
+    def noms(self) -> frozenset[str]:
+        """What it names and doesn't set itself."""
+        trees = [_COMPILE.parse(source) for _, source in self._templates.values()]
+        return frozenset(n for t in trees for n in meta.find_undeclared_variables(t)) - _COMPILE.globals.keys()
 
     def rendre(self, context: Mapping[str, object], document: str = "") -> bytes:
         """The .docx for one context.
@@ -109,48 +100,80 @@ class Gabarit:
         Raises InputProblems when the template names something that the context does not have;
         `document` then says which document was being made.
         """
-        rendered: dict[str, bytes] = {}
-        shown: dict[str, list[Image]] = {}
-        for name, (template, source) in self._templates.items():
-            try:
-                text = template.render(context)
-            except Exception as error:
-                # A template can fail in any way that its expressions can (a sum of texts, a wrong
-                # index): each is a fault of the template, and is reported with its place.
-                text_of_error = _in_french(error)
-                made = f" (document {document})" if document else ""
-                problem = self._problem(text_of_error + made, source, _line_in_template(error), name)
-                raise InputProblems([problem]) from error
-            try:
-                etree.fromstring(text)
-            except (etree.XMLSyntaxError, ValueError) as error:
-                # A tag that opens in one cell and closes in another, or `|safe`: Word would refuse the file.
-                made = f" (document {document})" if document else ""
-                line = getattr(error, "lineno", None)
-                problem = self._problem(f"le document obtenu est mal formé{made}", text, line, name)
-                raise InputProblems([problem]) from error
-            rendered[name] = _finished(text.replace("\n<w:p", "<w:p"))
-            if used := images.utilisees(text):
-                shown[name] = [self._images[i] for i in used]
-        rendered |= images.membres(self._paquet.membres, shown)
+        parts, shown = self.essayer(context, document)
+        rendered = parts | images.membres(self._paquet.membres, shown)
         names = frozenset(rendered)
         if names not in self._moules:
             self._moules[names] = Moule(self._paquet, names)
         return self._moules[names].remplir(rendered)
 
-    def _problem(self, text: str, source: str, line: int | None, part: str) -> Problem:
-        return Problem(
-            source=self.source,
-            place=_place(part, _text_of_line(source, line)),
-            texte=text,
-            remede="ouvrez le gabarit dans Word et corrigez la balise à cet endroit",
-        )
+    def essayer(
+        self, context: Mapping[str, object], document: str = ""
+    ) -> tuple[dict[str, bytes], dict[str, list[Image]]]:
+        """The parts for one context, and the images that each shows; raises InputProblems like `rendre`."""
+        self._images.clear()
+        rendered: dict[str, bytes] = {}
+        shown: dict[str, list[Image]] = {}
+        for name, (template, source) in self._templates.items():
+            made = f" (document {document})" if document else ""
+            try:
+                text = self._texte(template, context)
+            except Exception as error:
+                # A template can fail in any way that its expressions can (a sum of texts, a wrong
+                # index): each is a fault of the template, and is reported with its place.
+                line = ligne(error)
+                problem = self._problem(rendu_en_francais(error) + made, source, line, name, error)
+                raise InputProblems([problem]) from error
+            try:
+                text = _arranged(text, columns=name in self._colonnes)
+            except (etree.XMLSyntaxError, ValueError) as error:
+                # A tag that opens in one cell and closes in another, or `|safe`: Word would refuse the file.
+                around = texte_de_la_ligne(text, getattr(error, "lineno", None))
+                place = str(Lieu(name, 0, zone(name), "", around))
+                reason = "le document obtenu est mal formé" if isinstance(error, etree.XMLSyntaxError) else str(error)
+                problem = Problem(self.source, f"{reason}{made}", _REMEDE, place=place)
+                raise InputProblems([problem]) from error
+            rendered[name] = _finished(text.replace("\n<w:p", "<w:p"))
+            if used := images.utilisees(text):
+                shown[name] = [self._images[i] for i in used]
+        return rendered, shown
+
+    def _texte(self, template: Template, context: Mapping[str, object]) -> str:
+        """A part for one context; what it prints is counted while it prints."""
+        self._env.commencer()
+        pieces, size = [], 0
+        printing = template.generate(context)
+        for piece in printing:
+            size += len(piece)
+            if size > SORTIE:
+                error = SansFin("le document grandit sans fin")
+                inner = getattr(printing, "gi_yieldfrom", None)
+                if isinstance(inner, GeneratorType) and inner.gi_frame is not None:
+                    error.ligne = template.get_corresponding_lineno(inner.gi_frame.f_lineno)
+                raise error
+            pieces.append(piece)
+        return "".join(pieces)
+
+    def _problem(self, text: str, source: str, line: int | None, part: str, error: Exception | None = None) -> Problem:
+        found = trouver(self._paquet, part, source, line)
+        values = valeurs(error, found.balise) if error is not None else None
+        return Problem(self.source, text, _REMEDE, place=found.place, valeur=values)
 
 
-def _place(part: str, around: str) -> str:
-    """A place of a Word document, as a person finds it."""
-    where = {"d": "", "h": "en-tête de page", "f": "pied de page"}.get(Path(part).name[0], part)
-    return ", ".join(p for p in (where, f"près de « {shortened(around, 70)} »" if around else "") if p)
+_REMEDE = "ouvrez le gabarit dans Word et corrigez la balise à cet endroit"
+
+
+@lru_cache(maxsize=256)
+def _compile(source: str) -> CodeType:
+    """A part as Python code; the headers and footers of a kit's templates are often the same.
+
+    Raises TemplateSyntaxError, SyntaxError and RecursionError.
+    """
+    code: CodeType = _COMPILE.compile(source)
+    return code
+
+
+_COMPILE = environnement(finalize=str)
 
 
 def _unreadable(source: str, reason: str) -> Problem:
@@ -161,12 +184,26 @@ def _unreadable(source: str, reason: str) -> Problem:
     )
 
 
+@lru_cache(maxsize=256)
 def _prepared(content: bytes) -> str:
-    """A part as jinja2 source: one line per paragraph, so that an error's line says which paragraph."""
+    """A part as jinja2 source: a line per paragraph and per tag, so that an error's line says which."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     text: str = etree.tostring(etree.fromstring(content, parser), encoding="unicode")
     patched: str = DocxTemplate.patch_xml(None, text)
-    return re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
+    return une_ligne_par_balise(re.sub(r"<w:p([ >])", r"\n<w:p\1", patched))
+
+
+def _arranged(xml: str, *, columns: bool) -> str:
+    """The rendered part, read once to see that it is whole, with what its values brought in its place."""
+    root = etree.fromstring(xml)
+    moved = a_remonter(xml)
+    if columns:
+        root = colonnes(xml)
+    if moved:
+        remonter(root)
+    if columns or moved:
+        xml = etree.tostring(root, encoding="unicode")
+    return images.numeroter(xml)
 
 
 def _finished(xml: str) -> bytes:
@@ -184,103 +221,8 @@ def _finished(xml: str) -> bytes:
         pending = open_ids.get(old)
         return f"{head}{pending.pop() if pending else old}{tail}"
 
+    # A cell must end with a paragraph; conditions can leave it without one, and Word would refuse the file.
+    xml = _EMPTY_CELL.sub(r"\1<w:p/>\2", xml)
     if "<w:bookmarkStart" in xml:
         xml = _BOOKMARK.sub(renumbered, xml)
     return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + xml.encode()
-
-
-def _text_width(document: bytes) -> int:
-    """Width of the text of the last section, in twips."""
-    section = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True)).find(
-        f"{_W}body/{_W}sectPr"
-    )
-    if section is None:
-        return _A4_WIDTH - 2 * _DEFAULT_MARGIN
-    size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
-
-    def twips(element: etree._Element | None, name: str, default: int) -> int:
-        value = element.get(f"{_W}{name}") if element is not None else None
-        return int(value) if value and value.lstrip("-").isdigit() else default
-
-    return (
-        twips(size, "w", _A4_WIDTH) - twips(margins, "left", _DEFAULT_MARGIN) - twips(margins, "right", _DEFAULT_MARGIN)
-    )
-
-
-def _printable(width: int, shown: dict[str, Image], value: object) -> object:
-    """What a printed value becomes: texts escaped with their line breaks, running content and images as Word XML."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        if "\n" in value or "\t" in value or "\r" in value:
-            text = str(escape(value.replace("\r\n", "\n").replace("\r", "\n")))
-            text = text.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-            # Safe: escaped above, the only markup is ours.
-            return Markup(text.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">'))  # noqa: S704
-        return value
-    if isinstance(value, Corps):
-        return Markup(corps_xml(value, width))  # noqa: S704 (escapes by itself)
-    if isinstance(value, Image):
-        shown[images.identifiant(value)] = value
-        return Markup(images.dessin(value))  # noqa: S704 (holds no text)
-    if isinstance(value, (Undefined, Markup)) or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    kind = {type(None): "rien", bool: "oui ou non", tuple: "une liste", dict: "un tableau de valeurs"}
-    raise TypeError(f"une balise imprime {kind.get(type(value), 'un objet entier')} au lieu d'un texte")
-
-
-def _in_french(error: Exception) -> str:
-    """What went wrong while rendering, for a person who edits templates."""
-    message = str(error)
-    if found := re.match(r"'(.+)' is undefined", message):
-        return f"la variable « {found[1]} » n'existe pas dans ce document"
-    if found := re.match(r"'?.*?([\w.]+)(?: object)?'? has no attribute '?(\w+)'?", message):
-        # VueCandidat is what a template calls candidat.
-        return f"« {found[2]} » n'existe pas dans « {found[1].rpartition('.')[2].removeprefix('Vue').lower()} »"
-    if isinstance(error, TypeError) and message.startswith("une balise"):
-        return message
-    if isinstance(error, TemplateError):
-        return f"balise refusée : {message}"
-    if isinstance(error, (MemoryError, RecursionError)):
-        return "la balise ne peut pas être calculée : elle se répète ou grandit sans fin"
-    return f"la balise ne peut pas être calculée : {message}"
-
-
-_SYNTAX = (
-    (r"No filter named '(.+?)'", "le filtre « {0} » n'existe pas"),
-    (r"No test named '(.+?)'", "le test « {0} » n'existe pas"),
-    (r"Encountered unknown tag '(.+?)'.*(?:innermost block|looking for)", "« {0} » n'est pas à sa place"),
-    (r"Encountered unknown tag '(.+?)'", "la balise « {0} » n'existe pas, ou ne ferme rien"),
-    (r"Unexpected end of template", "une balise for ou if n'est jamais refermée (endfor, endif)"),
-    (r"unexpected end of (?:print statement|statement block)", "une balise est vide ou inachevée"),
-    (r"unexpected '(.+?)'", "« {0} » est en trop dans la balise"),
-    (r"unexpected char '(.+?)'", "le caractère « {0} » n'a pas sa place dans une balise"),
-    (r"expected token '(.+?)', got '(.+?)'", "« {0} » était attendu au lieu de « {1} »"),
-)
-
-
-def _syntax_in_french(error: TemplateSyntaxError) -> str:
-    """jinja2's finding about a tag, for a person who edits templates."""
-    for pattern, french in _SYNTAX:
-        if found := re.search(pattern, error.message or ""):
-            return "balise illisible : " + french.format(*found.groups())
-    return f"balise illisible : {error.message}"
-
-
-def _line_in_template(error: Exception) -> int | None:
-    trace: TracebackType | None = error.__traceback__
-    line = None
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _text_of_line(source: str, line: int | None) -> str:
-    lines = source.split("\n")
-    if line is None or not 1 <= line <= len(lines):
-        return ""
-    for candidate in (lines[line - 1], *reversed(lines[: line - 1])):
-        text = re.sub(r"<[^>]+>", "", candidate).strip()
-        if text:
-            return text
-    return ""

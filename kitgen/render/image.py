@@ -18,6 +18,9 @@ _EMU_PAR_MM = 36_000
 BOITE = (26, 9)
 """Width and height in millimetres that an image fits in: two lines of a header."""
 
+_NUMERO = "kitgen"
+"""Stands for the number of a drawing until `numeroter`; each in a part has its own, or Word calls the file damaged."""
+
 _UTILISEE = re.compile(r'r:embed="(kitgen[0-9a-f]{16})"')
 
 
@@ -31,21 +34,27 @@ def utilisees(xml: str) -> frozenset[str]:
     return frozenset(_UTILISEE.findall(xml))
 
 
-def dessin(image: Image) -> str:
-    """The run that shows an image, as large as its box allows."""
-    scale = min(BOITE[0] / image.largeur, BOITE[1] / image.hauteur) * _EMU_PAR_MM
+def dessin(image: Image, boite: tuple[float, float] = BOITE, legende: str = "Logo") -> str:
+    """The run that shows an image, as large as its box (mm) allows; `legende` is for those who can't see it."""
+    scale = min(boite[0] / image.largeur, boite[1] / image.hauteur) * _EMU_PAR_MM
     size = f'cx="{round(image.largeur * scale)}" cy="{round(image.hauteur * scale)}"'
     name = identifiant(image)
     return (
         f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" '
-        f'distR="0"><wp:extent {size}/><wp:docPr id="1" name="Logo" descr="Logo"/>'
+        f'distR="0"><wp:extent {size}/><wp:docPr id="{_NUMERO}" name="{legende}" descr="{legende}"/>'
         f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
-        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="1" name="Logo"/><pic:cNvPicPr/>'
+        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="0" name="{legende}"/><pic:cNvPicPr/>'
         f'</pic:nvPicPr><pic:blipFill><a:blip xmlns:r="{_OFFICE}" r:embed="{name}"/><a:stretch><a:fillRect/>'
         f'</a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
         f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r>"
     )
+
+
+def numeroter(xml: str) -> str:
+    """Give the drawings of a rendered part numbers of their own; those of a template are far below."""
+    parts = xml.split(f'<wp:docPr id="{_NUMERO}"')
+    return parts[0] + "".join(f'<wp:docPr id="{n}"{part}' for n, part in enumerate(parts[1:], 900_001))
 
 
 def membres(membres: Mapping[str, bytes], usages: Mapping[str, Iterable[Image]]) -> dict[str, bytes]:

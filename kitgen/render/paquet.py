@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ _DAMAGED = (
     NotImplementedError,  # packed in a way that zipfile doesn't know
     EOFError,
 )
+PARTIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
+"""The members of a .docx that may hold tags."""
+
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 

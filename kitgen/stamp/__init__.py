@@ -138,6 +138,8 @@ def _mots(identite: Identite, total: int, length: float) -> str:
 
 def _dire(identite: Identite) -> tuple[_Mot, ...]:
     words = [_Mot(f"{identite.repere} ", gras=True), _Mot(identite.nom, gras=True, souple=True)]
+    if identite.remplace:
+        words += [_Mot(_SEPARATION), _Mot(identite.remplace.upper(), gras=True)]
     for text, souple in (
         (identite.document, True),
         *((precision, False) for precision in identite.precisions),

@@ -30,7 +30,7 @@ def faute(racine: Path, path: Path, ancien: str, nouveau: str, *, ligne: int = 0
 
 def test_a_document_code_is_given_once(racine: Path, kit: Path):
     # A pack that names the renamed document would be a second fault.
-    remplacer(kit, "questions, corrige, grille, synthese]", "questions, corrige, grille]")
+    remplacer(kit, "{document: grille, vierges: 2}\n      - synthese\n", "{document: grille, vierges: 2}\n")
     problem = faute(racine, kit, "  - code: synthese\n", "  - code: livret-tuteur\n")
     assert "code de document est déjà pris" in problem.texte
     assert (problem.place, problem.valeur) == ("documents[8].code", "livret-tuteur")
@@ -128,6 +128,18 @@ def test_without_anybody_who_has_it_no_extra_time_is_needed(racine: Path):
     assert problemes_des_regles(racine) == []
 
 
+def test_a_version_that_a_candidate_asks_for_is_that_of_a_document(racine: Path, kit: Path):
+    text = kit.read_text(encoding="utf-8")
+    kit.write_text(text.replace("    variantes: [dys]\n", ""), encoding="utf-8")
+    problem = seul_probleme(problemes_des_regles(racine))
+    assert "demande la version « dys »" in problem.texte
+    assert "« variantes: [dys] »" in problem.remede
+    assert problem.source.endswith("kit.yaml")
+    for numero in (3, 24):
+        remplacer_cellule(racine / "sessions/exemple/candidats.csv", numero, "Présentation adaptée", "")
+    assert problemes_des_regles(racine) == []
+
+
 def test_a_pack_code_is_given_once(racine: Path, kit: Path):
     problem = faute(racine, kit, "  - code: jury\n", "  - code: preparation\n")
     assert "code de pack est déjà pris" in problem.texte
@@ -135,10 +147,10 @@ def test_a_pack_code_is_given_once(racine: Path, kit: Path):
 
 
 def test_a_pack_names_documents_that_exist(racine: Path, kit: Path):
-    problem = faute(racine, kit, "corrige, grille, synthese]", "corrige, grile, synthese]")
+    problem = faute(racine, kit, "{document: grille, vierges: 2}", "grile")
     assert "document inconnu" in problem.texte
     assert "« grille »" in problem.remede
-    assert (problem.place, problem.valeur) == ("packs[4].documents[6]", "grile")
+    assert (problem.place, problem.valeur) == ("packs[4].documents[7]", "grile")
 
 
 @pytest.mark.parametrize(
@@ -147,11 +159,9 @@ def test_a_pack_names_documents_that_exist(racine: Path, kit: Path):
         (1, "livret-of, livret-tuteur, sujet-of]", "livret-of, livret-tuteur, sujet]", "sujet", "organisme"),
         (2, "[convocation, livret-of, livret-tuteur]", "[convocation, livret-of, grille]", "grille", "candidat"),
         (2, "[convocation, livret-of, livret-tuteur]", "[garde, livret-of, livret-tuteur]", "garde", "candidat"),
-        (1, "[garde, bordereau, convocation,", "[check-list, bordereau, convocation,", "check-list", "organisme"),
-        (3, "planning, emargement, sujet, brouillon]", "planning, emargement, corrige, brouillon]", "corrige",
-         "preparation"),
-        (3, "planning, emargement, sujet, brouillon]", "planning, questions, sujet, brouillon]", "questions",
-         "preparation"),
+        (1, "[garde, bordereau, intercalaire,", "[check-list, bordereau, intercalaire,", "check-list", "organisme"),
+        (3, "{document: brouillon, vierges: 4}", "corrige", "corrige", "preparation"),
+        (3, "{document: brouillon, vierges: 4}", "{document: questions}", "questions", "preparation"),
     ],
 )  # fmt: skip
 def test_a_pack_holds_only_what_its_recipient_may_see(racine, kit, pack, old, new, document, recipient):
@@ -177,19 +187,22 @@ def test_a_pack_shows_nobody_the_documents_of_others(racine: Path, kit: Path, ol
 
 def test_an_of_may_get_a_pack_per_candidate(racine: Path, kit: Path):
     remplacer(kit, "un_par: organisme\n    destinataire: organisme", "un_par: candidat\n    destinataire: organisme")
+    remplacer(kit, "bordereau, intercalaire, ", "bordereau, ")
     assert problemes_des_regles(racine) == []
 
 
 def test_a_document_per_commission_is_in_no_pack_of_one_candidate(racine: Path, kit: Path):
     remplacer(kit, "un_par: commission\n    destinataire: jury", "un_par: candidat\n    destinataire: jury")
     problems = problemes_des_regles(racine)
-    assert all("n'entre pas dans un pack par candidat" in p.texte for p in problems)
-    assert [(p.place, p.valeur) for p in problems] == [
-        ("packs[4].documents[3]", "planning"),
-        ("packs[4].documents[4]", "questions"),
-        ("packs[4].documents[5]", "corrige"),
-    ]
-    assert {p.ligne for p in problems} == {ligne_de(kit, "corrige, grille, synthese]")}
+    lines = kit.read_text(encoding="utf-8").splitlines()
+    jury = lines.index("  - code: jury")
+    for code in ("planning", "questions", "corrige"):
+        (problem,) = [p for p in problems if p.valeur == code]
+        assert "n'entre pas dans un pack par candidat" in problem.texte
+        line = next(n for n, text in enumerate(lines[jury:], jury + 1) if f"document: {code}," in text)
+        assert (problem.ligne, problem.remede) == (line, "retirez-le")
+    # Nor does what divides candidates, or a spare copy, make sense there.
+    assert {p.valeur for p in problems} == {"planning", "questions", "corrige", "intercalaire", "2"}
 
 
 def test_a_detailed_competence_has_a_situation_for_each_evaluator_who_fills_a_document(racine: Path):
@@ -221,9 +234,9 @@ def test_a_situation_that_nobody_sits_is_not_missed(racine: Path):
 
 def test_all_faults_of_a_kit_are_told_at_once(racine: Path, kit: Path):
     remplacer(kit, "gabarit: grille.docx", "gabarit: absent.docx")
-    remplacer(kit, "planning, emargement, sujet, brouillon]", "planning, emargement, corrige, nom]")
+    remplacer(kit, "      - sujet\n      - {document: brouillon, vierges: 4}", "      - corrige\n      - nom")
     assert [p.place for p in problemes_des_regles(racine)] == [
         "documents[7].gabarit",
-        "packs[3].documents[5]",
         "packs[3].documents[6]",
+        "packs[3].documents[7]",
     ]

@@ -152,7 +152,7 @@ def test_a_sex_that_does_not_go_with_the_civility_is_a_doubt(essai: Essai, sexe:
         return
     problem = seul_probleme(problems)
     assert problem.texte == f"le sexe ({sexe}) et la civilité ({civilite}) ne vont pas ensemble"
-    assert (problem.place, problem.valeur, problem.gravite) == ("cellule V2", sexe, Gravite.AVERTISSEMENT)
+    assert (problem.place, problem.valeur, problem.gravite) == ("cellule W2", sexe, Gravite.AVERTISSEMENT)
 
 
 # --- people ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from kitgen.context import changements as vc
 from kitgen.context import vues as v
 from kitgen.context import vues_jour as vj
 from kitgen.model.referentiel import Bloc, Competence, Referentiel
@@ -17,7 +18,7 @@ RACINE = Path(__file__).parents[2]
 PACKS = ("garde", "check-list", "bordereau")
 DOCUMENTS = (
     "convocation", "livret-of", "livret-tuteur", "sujet", "corrige", "grille", "synthese", "brouillon",
-    "questions", "planning", "emargement", "emargement-jury", "proces-verbal", *PACKS,
+    "questions", "planning", "emargement", "emargement-jury", "proces-verbal", "intercalaire", *PACKS, "retrait",
 )  # fmt: skip
 DE_COMMISSION = ("questions", "planning", "emargement", "emargement-jury", "proces-verbal")
 OPTIONS = ("production", "sinistre")
@@ -252,29 +253,52 @@ def _jour(blocs: tuple[v.VueBloc, ...], option: str) -> dict[str, object]:
 
 def pack(candidats: int, code: str = "jury") -> vj.VuePack:
     """A pack for so many candidates, with something for the whole commission before them."""
-    communs = (vj.VueContenu("Corrigé du cas pratique", "C8-A", 7, 4),)
+    communs = (vj.VueContenu("Corrigé du cas pratique", "C8-A", 14, 8, 2),)
     siens = (
         vj.VueContenu("Grille d'évaluation de la commission", "J1-1", 5, 3),
         vj.VueContenu("Grille d'évaluation de la commission", "J1-2", 5, 3),
         vj.VueContenu("Fiche de synthèse", "", 2, 1),
     )
     parties = (
-        vj.VuePartie("", "Pour toute la commission", communs, 7, 4),
-        *(vj.VuePartie(f"{n:03d}", f"{_LONG} Marie-Charlotte-{n}", siens, 12, 7) for n in range(1, candidats + 1)),
+        vj.VuePartie("", "Pour toute la commission", communs, 14, 8),
+        *(vj.VuePartie(f"{n:03d}", f"{_LONG} Marie-Charlotte-{n}", siens, 12, 7, n) for n in range(1, candidats + 1)),
     )
     return vj.VuePack(
-        code, "Dossier du jury – Commission 1", True, parties, 1 + 3 * candidats, 7 + 12 * candidats, 4 + 7 * candidats
+        code=code,
+        titre="Dossier du jury – Commission 1",
+        recto_verso=True,
+        parties=parties,
+        candidats=candidats,
+        documents=2 + 3 * candidats,
+        pages=17 + 12 * candidats,
+        feuilles=10 + 7 * candidats,
+        ouverture=vj.VueOuverture(3, 2),
     )
 
 
 def _pack(document: str) -> dict[str, object]:
     """What opens a pack: of a commission, or (the slip) of an OF, whose pack has no commission."""
+    if document == "intercalaire":
+        return {"pack": pack(3), "partie": pack(3).parties[2]}
     if document != "bordereau":
-        return {"pack": pack(3), "organisme": v.VueOrganisme("", "", "", "")}
+        opened: dict[str, object] = {"pack": pack(3), "organisme": v.VueOrganisme("", "", "", "")}
+        return opened | {"changements": _changements()}
     organisme = v.VueOrganisme(
         "isfma", "Institut supérieur de formation aux métiers de l'assurance", "1 rue du Modèle, 44000 Nantes", ""
     )
     return {"pack": pack(3, "organisme"), "organisme": organisme, "commission": None}
+
+
+def _changements() -> vc.VueChangements:
+    grille = ("Grille d'évaluation de la commission", "J1-2")
+    return vc.VueChangements(
+        2,
+        (
+            vc.VueLigneDeChangement("", "", "Procès-verbal de la commission", "", 1, 4, "remplacé par la version 2"),
+            vc.VueLigneDeChangement("012", f"{_LONG} Marie-Charlotte", *grille, 1, 5, "ne sert plus"),
+        ),
+        (vc.VueLigneDeChangement("", "", "Procès-verbal de la commission", "", 2, 4, "remplace la version 1"),),
+    )
 
 
 def contexte(document: str, option: str = "production", *, note: int = 0, long: bool = True) -> dict[str, object]:
@@ -302,6 +326,7 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         "garde": "Page de garde",
         "check-list": "Check-list",
         "bordereau": "Bordereau d'envoi",
+        "retrait": "Retirer et remplacer",
     }
     commission = v.VueCommission(
         "J1",
@@ -350,8 +375,10 @@ def contexte(document: str, option: str = "production", *, note: int = 0, long: 
         ),
         "commission": commission,
     }
-    if document in PACKS:
+    if document in (*PACKS, "retrait"):
         return base | _pack(document)
+    if document == "intercalaire":
+        base |= _pack(document)
     if document in DE_COMMISSION:
         base |= _jour(blocs, option)
     elif document != "corrige":

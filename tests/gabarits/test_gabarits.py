@@ -21,7 +21,9 @@ from kitgen.render.gabarit import Gabarit
 from tests.gabarits.exemple import DOCUMENTS, OPTIONS, PACKS, RACINE, contexte, pack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FICHIERS = tuple(f"{code}.docx" for code in DOCUMENTS)
+ADAPTES = ("convocation.dys", "sujet.dys", "brouillon.dys")
+"""Templates of their own for that version; the others are changed by kitgen.render.dys alone."""
+FICHIERS = tuple(f"{code}.docx" for code in (*DOCUMENTS, *ADAPTES))
 PARTS = ("word/document.xml", "word/header1.xml", "word/footer1.xml")
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
@@ -139,7 +141,7 @@ def test_tables_keep_to_the_dialect(code):
     for tree in [*_trees(code), *(_template(f"{code}.docx")[name] for name in PARTS)]:
         for table in tree.iter(f"{W}tbl"):
             properties = table.find(f"{W}tblPr")
-            columns = [int(_val(c, "w")) for c in table.iter(f"{W}gridCol")]
+            columns = [int(_val(c, "w")) for c in table.iterfind(f"{W}tblGrid/{W}gridCol")]
             assert _val(properties.find(f"{W}tblLayout"), "type") == "fixed"
             assert int(_val(properties.find(f"{W}tblW"), "w")) == sum(columns) <= limit
             assert properties.find(f"{W}tblCellMar") is not None
@@ -269,7 +271,7 @@ def test_what_opens_a_pack_names_everyone_in_it_with_the_counts(code):
     for partie in pack(3).parties:
         if partie.numero:
             assert texts.count(partie.titre) == 1
-    for total in (10, 43, 25):
+    for total in (11, 53, 31):
         assert str(total) in texts
 
 
@@ -286,6 +288,24 @@ def test_the_cover_counts_each_document_and_each_candidate():
 def test_the_cover_says_how_to_print():
     assert "Imprimez ce dossier en recto verso." in _shown("garde")
     assert "Imprimez ce dossier en recto seul." in _shown("garde", pack=replace(pack(1), recto_verso=False))
+    thrice = _shown("garde", pack=replace(pack(1), exemplaires=3))
+    assert "Imprimez ce dossier en recto verso, en 3 exemplaires." in thrice
+    assert any("17 feuilles" in t and "51 en tout" in t for t in thrice)
+
+
+def test_copies_of_a_document_are_told_on_the_cover_and_on_the_separator():
+    assert "Corrigé du cas pratique   C8-A   × 2" in _shown("garde")
+    several = replace(pack(3).parties[2], documents=pack(3).parties[0].documents)
+    assert "Corrigé du cas pratique   C8-A   × 2" in _shown("intercalaire", partie=several)
+
+
+def test_a_separator_says_who_comes_next_and_what_follows():
+    texts = _shown("intercalaire")
+    assert texts.count("012") == 1
+    assert {"Candidat 2 sur 3 de ce dossier", "Salle 12", "Total", "7"} <= set(texts)
+    assert sum(t.startswith("Grille") for t in texts) == 2
+    # Where there are no hours, nothing is said of them.
+    assert "Salle 12" not in _shown("intercalaire", passage=None)
 
 
 def test_the_cover_of_an_of_has_its_address_and_no_room():
@@ -382,6 +402,6 @@ def test_a_logo_stands_in_the_header_of_every_document(code, genre):
     document = docx.Document(io.BytesIO(content))
     assert len(document.sections[0].header.part.rels) == 1
     table = _parts(content)["word/header1.xml"].find(f"{W}tbl")
-    assert sum(int(_val(c, "w")) for c in table.iter(f"{W}gridCol")) == _width(f"{code}.docx")
+    assert sum(int(_val(c, "w")) for c in table.iterfind(f"{W}tblGrid/{W}gridCol")) == _width(f"{code}.docx")
     # Without a logo again: the same template has not kept it.
     assert b"media" not in gabarit.rendre(contexte(code))

@@ -44,6 +44,28 @@ def test_an_unknown_need_is_refused(besoin: str):
         DocumentDuKit.model_validate({**DOCUMENT, "besoins": [besoin]})
 
 
+@pytest.mark.parametrize("axes", [["commission"], ["commission", "sujet"], ["pack"]])
+def test_a_version_is_that_of_a_candidate_s_document(axes: list[str]):
+    assert DocumentDuKit.model_validate({**DOCUMENT, "variantes": ["dys"]}).variantes == ("dys",)
+    with pytest.raises(ValidationError, match="« variantes » ne vaut que pour un document par candidat"):
+        DocumentDuKit.model_validate({**DOCUMENT, "un_par": axes, "variantes": ["dys"]})
+
+
+def test_a_version_that_does_not_exist_is_refused():
+    with pytest.raises(ValidationError, match="variantes"):
+        DocumentDuKit.model_validate({**DOCUMENT, "variantes": ["gros"]})
+
+
+def test_what_only_others_read_has_no_version():
+    """Booklets and grilles are filled in by evaluators: the right to another presentation is the candidate's."""
+    assert {d.code for d in projet_exemple().kit.documents if d.variantes} == {
+        "convocation",
+        "sujet-of",
+        "sujet",
+        "brouillon",
+    }
+
+
 def test_nobody_may_see_is_not_a_diffusion():
     with pytest.raises(ValidationError, match="diffusion"):
         DocumentDuKit.model_validate({**DOCUMENT, "diffusion": []})

@@ -11,20 +11,20 @@ import pytest
 from kitgen.readers.image import MAX_OCTETS, lire_image
 
 
-def png(width: int, height: int) -> bytes:
+def png(width: int, height: int, depth: int = 8) -> bytes:
     """A white image."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, depth, 0, 0, 0, 0)
     rows = zlib.compress((b"\0" + b"\xff" * width) * height)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def jpeg(width: int, height: int) -> bytes:
+def jpeg(width: int, height: int, colours: int = 1) -> bytes:
     """Segments as a JPEG has them; nobody decodes it here."""
-    frame = b"\xff\xc2\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00"
+    frame = b"\xff\xc2\x00\x0b\x08" + struct.pack(">HHB", height, width, colours) + b"\x01\x11\x00"
     return b"\xff\xd8\xff\xe0\x00\x04ab" + frame + b"\xff\xda\x00\x02..\xff\xd9"
 
 
@@ -52,6 +52,9 @@ def test_a_sound_image_is_read_with_its_size(tmp_path: Path, content: bytes, gen
         (png(20, 20), "20 × 20 pixels"),
         (png(3100, 400), "3100 × 400 pixels"),
         (png(1000, 40), "trop étroite"),
+        (png(900, 270, 1), "8 bits par couleur"),
+        (png(900, 270, 16), "8 bits par couleur"),
+        (jpeg(900, 270, 4), "8 bits par couleur"),
         (b"\x89PNG\r\n\x1a\n" + b"x" * MAX_OCTETS, "trop lourde"),
     ],
 )

@@ -87,12 +87,12 @@ def test_any_text_survives_in_order(elements, largeur):
 def test_tables_keep_to_the_dialect(elements, largeur):
     tree = _tree(*elements, largeur=largeur)
     for table in tree.iter(f"{W}tbl"):
-        columns = [int(c.get(f"{W}w")) for c in table.iter(f"{W}gridCol")]
+        columns = [int(c.get(f"{W}w")) for c in table.iterfind(f"{W}tblGrid/{W}gridCol")]
         assert sum(columns) == largeur == int(table.find(f"{W}tblPr/{W}tblW").get(f"{W}w"))
         assert table.find(f"{W}tblPr/{W}tblLayout").get(f"{W}type") == "fixed"
         for row in table.findall(f"{W}tr"):
             assert row.find(f"{W}trPr/{W}cantSplit") is not None
-            assert [int(c.get(f"{W}w")) for c in row.iter(f"{W}tcW")] == columns
+            assert [int(c.get(f"{W}w")) for c in row.iterfind(f"{W}tc/{W}tcPr/{W}tcW")] == columns
         assert table.getnext().tag == f"{W}p", "two tables in a row would become one"
 
 
@@ -116,11 +116,13 @@ def test_a_table_has_a_repeated_header_and_a_bold_total_and_its_legend_stays_wit
         total=("", "22"),
     )
     tree = _tree(Element(tableau=table))
-    headers = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in tree.iter(f"{W}tr")]
+    *_, inner = tree.iter(f"{W}tbl")
+    headers = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in inner.iter(f"{W}tr")]
     assert headers == [True, False, False, False]
     assert _styles(tree) == [
         "CorpsLegende", "CorpsEntete", "CorpsEnteteDroite", "CorpsCellule", "CorpsCelluleDroite",
         "CorpsCellule", "CorpsCelluleDroite", "CorpsTotal", "CorpsTotalDroite", "CorpsEspace",
+        "CorpsEspace",
     ]  # fmt: skip
     legend = next(s for s in CORPS if s.id == "CorpsLegende")
     assert legend.avec_suivant
@@ -128,8 +130,31 @@ def test_a_table_has_a_repeated_header_and_a_bold_total_and_its_legend_stays_wit
 
 def test_columns_follow_their_contents_where_no_widths_are_given():
     table = Tableau(colonnes=("Poste", "€"), lignes=(("Cotisation annuelle du contrat collectif", "12"),))
-    first, second = (int(c.get(f"{W}w")) for c in _tree(Element(tableau=table)).iter(f"{W}gridCol"))
+    *_, inner = _tree(Element(tableau=table)).iter(f"{W}tbl")
+    first, second = (int(c.get(f"{W}w")) for c in inner.iter(f"{W}gridCol"))
     assert first > 3 * second
+
+
+@pytest.mark.parametrize(
+    ("lignes", "ensemble"),
+    [
+        (13, True),
+        (18, False),
+        ((("mot " * 90, "1"),) * 2, True),
+        ((("mot " * 900, "1"),), False),
+        ((("a\n" * 30, ""),), False),
+    ],
+)
+def test_a_table_stays_on_one_page_unless_it_is_long(lignes, ensemble):
+    """As the only row of another one; a row that is higher than a page would lose text."""
+    rows = (("a", "b"),) * lignes if isinstance(lignes, int) else lignes
+    tree = _tree(Element(tableau=Tableau(colonnes=("Poste", "Montant"), largeurs=(50, 50), lignes=rows)))
+    outer, *inner = tree.iter(f"{W}tbl")
+    assert len(inner) == ensemble
+    assert len(outer.findall(f"{W}tr")) == (1 if ensemble else len(rows) + 1)
+    if ensemble:
+        (cell,) = outer.iterfind(f"{W}tr/{W}tc")
+        assert [e.tag for e in cell] == [f"{W}tcPr", f"{W}tbl", f"{W}p"]
 
 
 def test_alignments_are_styles():

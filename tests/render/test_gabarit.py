@@ -147,6 +147,8 @@ def test_the_document_is_the_one_that_docxtpl_makes(livres: dict[str, Gabarit], 
         finalize=lambda value: Markup(corps_xml(value, width)) if isinstance(value, Corps) else value,
     )
     template = DocxTemplate(RACINE / f"templates/{code}.docx")
+    # It widens tables to the longest of their rows, and takes those of a table inside for theirs.
+    template.fix_tables = etree.fromstring
     template.render(context, env, autoescape=True)
     buffer = io.BytesIO()
     template.save(buffer)
@@ -206,6 +208,45 @@ def test_a_fault_while_rendering_names_the_document(tmp_path: Path) -> None:
     assert "001-livret" in problem.texte
 
 
+ROW = "<w:tr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+
+
+def test_a_fault_while_rendering_says_where_and_with_which_value(tmp_path: Path) -> None:
+    context = contexte("livret-of")
+    rows = ROW.format("{%tr for b in blocs %}", "") + ROW.format("{{ b.code }}", "{{ b.code + 1 }}")
+    path = ecrire_gabarit(tmp_path / "g.docx", xml=f"<w:p/><w:tbl>{rows}{ROW.format('{%tr endfor %}', '')}</w:tbl>")
+    (problem,) = _problemes(path, **context)
+    assert problem.place == "tableau 1, ligne 2, colonne 2, près de « {{ b.code + 1 }} »"
+    assert problem.valeur == f"b.code = {context['blocs'][0].code}"
+    assert "001-livret" in problem.texte
+
+
+def test_a_value_that_is_missing_is_said_to_be_nothing(tmp_path: Path) -> None:
+    path = ecrire_gabarit(tmp_path / "g.docx", "{{ 'a' }} puis {%p if x %}", "{{ passage.debut }}", "{%p endif %}")
+    (problem,) = _problemes(path, passage=None, x="x")
+    assert "il n'y a rien dont prendre « debut »" in problem.texte
+    assert problem.valeur == "passage = rien"
+    assert problem.place == "près de « {{ passage.debut }} »"
+
+
+def test_a_fault_in_a_header_says_so_and_the_same_tag_twice_is_told_apart(tmp_path: Path) -> None:
+    header = gabarit_xml(f"<w:tbl>{ROW.format('{{ x }}', '{{ y.z }}')}</w:tbl><w:p/>", "hdr")
+    (problem,) = _problemes(ecrire_gabarit(tmp_path / "g.docx", "{{ x }}", header1=header), x="x", y="texte")
+    assert problem.place == "en-tête de page, tableau 1, ligne 1, colonne 2, près de « {{ y.z }} »"
+    tags = "{% if n %}{{ n.a }}{% endif %}"
+    rows = ROW.format(tags.replace("if n", "if not n"), tags)
+    (second,) = _problemes(ecrire_gabarit(tmp_path / "h.docx", xml=f"<w:tbl>{rows}</w:tbl><w:p/>"), n="texte")
+    assert "colonne 2" in second.place
+
+
+def test_a_cell_that_a_condition_leaves_empty_keeps_a_paragraph(tmp_path: Path) -> None:
+    tags = "</w:t></w:r></w:p><w:p><w:r><w:t>".join(("{%p if x %}", "{{ x }}", "{%p endif %}"))
+    xml = f"<w:tbl>{ROW.format(tags, '{{ x }}')}</w:tbl><w:p/>"
+    made = Gabarit.ouvrir(ecrire_gabarit(tmp_path / "g.docx", xml=xml)).rendre({"x": ""})
+    cells = docx.Document(io.BytesIO(made)).tables[0].rows[0].cells
+    assert [len(c.paragraphs) for c in cells] == [1, 1]
+
+
 def test_faults_of_all_parts_are_told_together_and_say_which_part(tmp_path: Path) -> None:
     parts = {
         name: gabarit_xml(f"<w:p><w:r><w:t>dans {name} {{% if %}}</w:t></w:r></w:p>", root)
@@ -217,16 +258,6 @@ def test_faults_of_all_parts_are_told_together_and_say_which_part(tmp_path: Path
     assert any("en-tête de page" in p and "dans header1" in p for p in places)
     assert any("pied de page" in p and "dans footer2" in p for p in places)
     assert any(p.startswith("près de « dans le corps") for p in places)
-
-
-def test_names_are_those_of_the_body_and_of_headers_and_footers(tmp_path: Path) -> None:
-    header = gabarit_xml("<w:p><w:r><w:t>{{ session.code }}</w:t></w:r></w:p>", "hdr")
-    path = ecrire_gabarit(tmp_path / "g.docx", "{% for b in blocs %}{{ b.code }}{% endfor %}", header1=header)
-    gabarit = Gabarit.ouvrir(path)
-    assert gabarit.noms == {"session", "blocs"}
-    assert "en-tête de page" in gabarit.autour("session")
-    assert "blocs" in gabarit.autour("blocs")
-    assert gabarit.autour("candidat") == ""
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ def test_choices_have_a_drop_down_list(modele: openpyxl.Workbook) -> None:
     assert valeurs(modele, "option") == ["Production", "Sinistre"]
     assert valeurs(modele, "voie_acces") == list(VOIES_ACCES)
     assert valeurs(modele, "temps_supplementaire") == ["oui", "non"]
+    assert valeurs(modele, "variante") == ["dys"]
     assert valeurs(modele, "statut") == ["inscrit", "désisté", "exemple"]
 
 

@@ -121,6 +121,7 @@ class LecteurDeCandidats:
             "blocs_presentes": words.blocs,
             "blocs_acquis": words.blocs,
             "temps_supplementaire": cellules.oui_non,
+            "variante": cellules.variante,
             "commission": words.commission,
             "ordre": cellules.entier,
             "heure": dates.heure,

@@ -141,6 +141,23 @@ def oui_non(value: Valeur) -> bool:
     raise Refus("oui ou non est attendu", "écrivez oui, non, ou laissez vide")
 
 
+def variante(value: Valeur) -> str | Repare | None:
+    """« dys » or None: the version of the documents that a candidate reads. Raises Refus.
+
+    There is one version, so yes asks for it. A word that says more than that is no business of the list.
+    """
+    folded = plie(texte(value) or "")
+    if folded != "dys" and re.fullmatch("dys[a-z]+", folded):
+        return Repare("dys", "lu comme « dys »", "écrivez « dys » : la liste n'a pas à dire la raison")
+    if folded == "dys":
+        return "dys"
+    if value == "" or value is False or folded in ("non", "n", "0"):
+        return None
+    if value is True or folded in ("oui", "o", "x", "1"):
+        return "dys"
+    raise Refus("version de document inconnue", "écrivez « dys », ou laissez vide")
+
+
 def desiste(value: Valeur) -> bool:
     """Whether the candidate withdrew; an empty cell says no. Raises Refus."""
     folded = plie(texte(value) or "")

@@ -144,6 +144,7 @@ def tables(draw: st.DrawFn, codec: str = "utf-8", lignes: bool = True, tabulatio
         "tuteur": text,
         "civilite": st.sampled_from(["", "Mme", "M.", "madame"]),
         "temps_supplementaire": st.sampled_from(["", "oui", "NON", "x"]),
+        "variante": st.sampled_from(["", "dys"]),
     }
     fields = draw(st.permutations(sorted(values)))[: draw(st.integers(0, len(values)))]
     fields = draw(st.permutations(sorted({*fields, "nom_naissance", "prenoms"})))

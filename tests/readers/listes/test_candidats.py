@@ -313,6 +313,7 @@ TYPEES = {
     "Heure de passage": (dt.time(9, 30), "heure", dt.time(9, 30)),
     "Blocs présentés": (4, "blocs_presentes", ("BC4",)),
     "Temps supplémentaire": (True, "temps_supplementaire", True),
+    "Présentation adaptée": ("dys", "variante", "dys"),
     "Ordre": (3, "ordre", 3),
     "Sexe": ("Femme", "sexe", "F"),
     "SIRET": (73282932000074, "siret", "73282932000074"),

@@ -39,8 +39,9 @@ TOUS: dict[str, Callable[[Valeur], Any]] = {
         for module, names in (
             (
                 cellules,
-                ("texte", "nom", "entier", "courriel", "civilite", "sexe", "voie", "oui_non", "desiste", "codes"),
+                ("texte", "nom", "entier", "courriel", "civilite", "sexe", "voie", "oui_non", "variante"),
             ),
+            (cellules, ("desiste", "codes")),
             (chiffres, ("siret", "code_postal", "code_insee", "telephone")),
             (dates, ("heure",)),
         )
@@ -422,6 +423,8 @@ def test_any_cell_may_be_taken_as_text(value: Valeur, shown: str):
         (cellules.oui_non, True, ["oui", "Oui", "O", "x", "X", "1", 1, True, "vrai", "VRAI"]),
         (cellules.oui_non, True, ["✓", "✔", "☑", "1/3", "tiers-temps"]),
         (cellules.oui_non, False, ["non", "Non", "N", "0", 0, False, "FAUX", "sans"]),
+        (cellules.variante, "dys", ["dys", "DYS", "Dys.", "oui", "x", True, 1]),
+        (cellules.variante, None, ["", "non", "Non", False, 0]),
         (cellules.desiste, True, ["désisté", "Désistée", "DÉSISTEMENT", "annulé", "annulée", "retiré"]),
         (cellules.desiste, False, ["inscrit", "Inscrite", "présent", "PRÉSENTE"]),
     ],
@@ -443,6 +446,9 @@ def test_words_that_have_several_spellings(convert, read: object, words: list[Va
         (cellules.oui_non, "peut-être", "oui ou non est attendu → écrivez oui, non, ou laissez vide"),
         (cellules.oui_non, 2, "oui ou non est attendu → écrivez oui, non, ou laissez vide"),
         (cellules.oui_non, "?", "oui ou non est attendu → écrivez oui, non, ou laissez vide"),
+        (cellules.variante, "gros caractères", "version de document inconnue → écrivez « dys », ou laissez vide"),
+        (cellules.variante, "tiers-temps", "version de document inconnue → écrivez « dys », ou laissez vide"),
+        (cellules.variante, 1.2, "version de document inconnue → écrivez « dys », ou laissez vide"),
         (cellules.desiste, "absent", "statut inconnu → écrivez « inscrit » ou « désisté », ou laissez vide"),
         (cellules.desiste, "✗", "statut inconnu → écrivez « inscrit » ou « désisté », ou laissez vide"),
         (cellules.desiste, True, "statut inconnu → écrivez « inscrit » ou « désisté », ou laissez vide"),
@@ -462,3 +468,12 @@ def test_codes_of_sujets_however_they_are_separated(written: str):
 @pytest.mark.parametrize("written", ["C8/A", "../C8", "C8-A, é", "x" * 41])
 def test_what_is_no_code_of_a_sujet_is_refused(written: str):
     assert "n'est pas un code de sujet → écrivez des codes comme C8-A" in refus(cellules.codes, written)
+
+
+@pytest.mark.parametrize("word", ["dyslexie", "Dyslexique", "dyspraxie"])
+def test_a_word_that_says_why_is_read_and_the_list_asked_not_to(word: str):
+    read = cellules.variante(word)
+    assert isinstance(read, cellules.Repare)
+    assert read.valeur == "dys"
+    assert "la raison" in read.remede
+    assert word not in read.texte + read.remede

@@ -1,0 +1,155 @@
+"""The commands on a session: relire, montrer, produire."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kitgen.cli.paroles import avertir, dire_le_resultat
+from kitgen.errors import ExitCode, InputProblems
+
+if TYPE_CHECKING:
+    from kitgen.pipeline import Examen
+
+SESSION = click.argument("session", type=click.Path(path_type=Path), metavar="SESSION")
+STRICT = click.option("--strict", is_flag=True, help="Traiter les avertissements comme des erreurs.")
+VERBOSE = click.option("--verbose", "-v", is_flag=True, help="Dire aussi chaque étape et sa durée.")
+
+
+@click.command()
+@SESSION
+@click.option("--json", "en_json", is_flag=True, help="Écrire le constat en JSON, pour un programme.")
+@click.option("--annoter", type=click.Path(path_type=Path), default=None, metavar="FICHIER.xlsx",
+              help="Écrire aussi la liste dans ce classeur, les fautes en couleur et commentées.")  # fmt: skip
+@STRICT
+def check(session: Path, en_json: bool, annoter: Path | None, strict: bool) -> None:
+    """Relire tout ce dont une session a besoin, et dire tout ce qui ne va pas."""
+    from kitgen.constat import constat_en_json, constater
+    from kitgen.pipeline import examiner
+
+    found = examiner(session)
+    if annoter is not None:
+        _annotate(found, annoter)
+        click.echo(f"écrit : {annoter}", err=en_json)
+    if en_json:
+        click.echo(constat_en_json(found))
+        if found.bloque(strict=strict):
+            raise SystemExit(ExitCode.PROBLEMS)
+        return
+    if found.prepare is None or found.bloque(strict=strict):
+        raise InputProblems(found.problems)
+    avertir(found.problems)
+    for line in constater(found.prepare):
+        click.echo(line)
+
+
+@click.command()
+@SESSION
+@click.option("--json", "en_json", is_flag=True, help="Écrire le plan en JSON, pour un programme.")
+@STRICT
+def plan(session: Path, en_json: bool, strict: bool) -> None:
+    """Montrer ce qui serait produit, sans rien écrire : documents, packs, tirage des sujets."""
+    from kitgen.pipeline import preparer
+    from kitgen.recit import plan_en_json, raconter
+
+    prepared = preparer(session, strict=strict)
+    if en_json:
+        click.echo(plan_en_json(prepared.plan))
+        return
+    avertir(prepared.avertissements)
+    for line in raconter(prepared.projet, prepared.plan):
+        click.echo(line)
+
+
+@click.command()
+@SESSION
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DOSSIER",
+              help="Dossier où ranger la sortie.")  # fmt: skip
+@click.option("--moteur", type=click.Choice(["auto", "libreoffice", "rdocx"]), default="auto", show_default=True,
+              help="Moteur de mise en page : LibreOffice s'il est là, sinon rdocx.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N",
+              help="Nombre de moteurs en parallèle.  [un par cœur]")  # fmt: skip
+@click.option("--candidat", "numeros", type=click.IntRange(1, 9999), multiple=True, metavar="N",
+              help="Seulement ce candidat (son numéro) ; peut être répété.")  # fmt: skip
+@click.option("--variante", type=click.Choice(["dys"]), default=None,
+              help="Faire dans cette version, dans un dossier à part, les documents qui l'ont.")  # fmt: skip
+@click.option("--pdfa", is_flag=True, help="Produire des PDF/A-2b, pour l'archivage ; c'est plus long.")
+@click.option("--rapide", is_flag=True,
+              help="Composer en une fois les documents semblables (LibreOffice) : pour une grande session.")  # fmt: skip
+@STRICT
+@VERBOSE
+def build(
+    session: Path,
+    out: Path,
+    moteur: str,
+    jobs: int | None,
+    numeros: tuple[int, ...],
+    variante: str | None,
+    pdfa: bool,
+    rapide: bool,
+    strict: bool,
+    verbose: bool,
+) -> None:
+    """Produire tous les documents et packs d'une session dans OUT/<session>/."""
+    from kitgen.affichage import Progression
+    from kitgen.engines.choix import choisir
+    from kitgen.pipeline import construire, preparer
+
+    prepared = preparer(session, strict=strict)
+    avertir(prepared.avertissements)
+    engine = choisir(moteur, soffice=os.environ.get("KITGEN_SOFFICE"))
+    progress = Progression(bavard=verbose)
+    try:
+        made = construire(
+            prepared,
+            out,
+            engine,
+            taches=jobs or min(os.cpu_count() or 1, 8),
+            numeros=numeros,
+            variante=variante,
+            pdfa=pdfa,
+            couche=rapide,
+            suivi=progress,
+        )
+    finally:
+        progress.terminer()
+    dire_le_resultat(made, prepared)
+
+
+@click.command()
+@SESSION
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DOSSIER",
+              help="Dossier où la sortie est rangée.")  # fmt: skip
+def freeze(session: Path, out: Path) -> None:
+    """Noter que la sortie d'une session a été imprimée : la suite dira ce qui a changé depuis.
+
+    Les numéros et les sujets imprimés ne changent plus ; ce qui change porte « version 2 » et va dans des packs à part.
+    """
+    import datetime as dt
+
+    from kitgen.gel import geler
+    from kitgen.pipeline import preparer
+
+    prepared = preparer(session)
+    done = geler(prepared.projet, prepared.plan, out, f"{dt.datetime.now():%Y-%m-%d %H:%M}")
+    if done.fichier is None:
+        click.echo(f"Rien n'a changé depuis l'impression {done.impression.rang} ({done.impression.le}).")
+        return
+    pages = sum(len(d.pages) for d in done.impression.documents)
+    click.echo(
+        f"Impression {done.impression.rang} notée : {len(done.impression.documents)} documents ({pages} pages)"
+        f" dans {done.fichier}\nGardez ce fichier avec la session. Si vous corrigez la liste, relancez make kits : "
+        "le dossier « changements » ne contiendra que ce qui est à réimprimer."
+    )
+
+
+def _annotate(found: Examen, cible: Path) -> None:
+    if found.projet is None or not found.tableaux:
+        raise InputProblems(found.problems)
+    from kitgen.writers.liste_annotee import ecrire
+
+    folder = found.projet.dossier
+    ecrire(found.tableaux, found.problems, cible, sources=[folder / name for name in found.projet.entrees])

@@ -1,0 +1,71 @@
+"""A fingerprint of what a page draws: the same in a document and in the pack that holds a copy of it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream
+
+_DE_LA_COPIE = {"/Parent", "/StructParents", "/StructParent", "/Length", "/Filter", "/DecodeParms"}
+"""What differs between two files that hold the same page."""
+
+LONGUEUR = 24
+"""Letters of a fingerprint: 96 bits."""
+
+
+class Empreintes:
+    """The fingerprints of one file's pages; what pages share is read once."""
+
+    def __init__(self) -> None:
+        self._memo: dict[tuple[int, int], bytes] = {}
+
+    def page(self, page: pikepdf.Page) -> str:
+        """The fingerprint of a page: its size, the way it is turned, what is drawn, with which fonts and images.
+
+        Links, tags and the outline are not in it.
+        """
+        digest = hashlib.sha256()
+        digest.update(f"{page.mediabox.unparse()!r}{page.cropbox.unparse()!r}{int(page.rotation)}".encode())
+        contents = page.obj.get(Name.Contents, Array())
+        for stream in contents if isinstance(contents, Array) else [contents]:
+            digest.update(self._de(stream))
+        digest.update(self._de(page.resources))
+        return digest.hexdigest()[:LONGUEUR]
+
+    def _de(self, value: Object) -> bytes:
+        """The digest of an object and all that it refers to."""
+        shared = value.is_indirect
+        if shared:
+            if value.objgen in self._memo:
+                return self._memo[value.objgen]
+            self._memo[value.objgen] = b"..."  # met again inside itself
+        digest = self._calculer(value)
+        if shared:
+            self._memo[value.objgen] = digest
+        return digest
+
+    def _calculer(self, value: Object) -> bytes:
+        digest = hashlib.sha256()
+        if isinstance(value, Stream):
+            try:
+                digest.update(value.read_bytes())
+            except PdfError:  # a picture in its own format
+                digest.update(value.read_raw_bytes() + value.get(Name.Filter, Array()).unparse())
+        if isinstance(value, (Dictionary, Stream)):
+            for key in sorted(value.keys()):
+                if key not in _DE_LA_COPIE:
+                    digest.update(key.encode() + b" " + self._valeur(value[key]))
+        else:
+            for item in value.as_list():
+                digest.update(self._valeur(item))
+        return digest.digest()
+
+    def _valeur(self, value: object) -> bytes:
+        if not isinstance(value, (Array, Dictionary, Stream)):
+            return (value.unparse() if isinstance(value, Object) else str(value).encode()) + b"\n"
+        if not value.is_indirect and not isinstance(value, Stream):
+            said = value.unparse()
+            if b" R" not in said:
+                return said + b"\n"
+        return self._de(value)

@@ -77,8 +77,11 @@ def plan(session: Path, en_json: bool, strict: bool) -> None:
 @click.option("--variante", type=click.Choice(["dys"]), default=None,
               help="Faire dans cette version, dans un dossier à part, les documents qui l'ont.")  # fmt: skip
 @click.option("--pdfa", is_flag=True, help="Produire des PDF/A-2b, pour l'archivage ; c'est plus long.")
-@click.option("--rapide", is_flag=True,
-              help="Composer en une fois les documents semblables (LibreOffice) : pour une grande session.")  # fmt: skip
+@click.option(
+    "--rapide",
+    is_flag=True,
+    help="Composer en une fois les documents semblables (LibreOffice) : pour une grande session.",
+)
 @STRICT
 @VERBOSE
 def build(

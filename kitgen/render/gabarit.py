@@ -76,7 +76,7 @@ class Gabarit:
         """
         source = source or str(path)
         try:
-            paquet = assembler(Paquet.lire(path), path.parent / DOSSIER)
+            paquet = assembler(Paquet.lire(path).sans_auteur(), path.parent / DOSSIER)
             return cls(source, dys.adapter(paquet), dys.LETTRE) if variante == "dys" else cls(source, paquet)
         except OSError as error:
             raise InputProblems([_unreadable(source, dit_en_francais(error))]) from error

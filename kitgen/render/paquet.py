@@ -25,6 +25,11 @@ _DAMAGED = (
 PARTIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
 """The members of a .docx that may hold tags."""
 
+_PROPRIETES = ("docProps/core.xml", "docProps/app.xml")
+_AUTEUR = re.compile(
+    rb"(<(dc:creator|cp:lastModifiedBy|Company|Manager)\b[^>/]*>)[^<]*(</\2>)",
+)
+
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -52,6 +57,11 @@ class Paquet:
         if "word/document.xml" not in membres or "[Content_Types].xml" not in membres:
             raise ValueError("ce n'est pas un document Word (.docx) : word/document.xml manque")
         return cls(membres)
+
+    def sans_auteur(self) -> Paquet:
+        """The same without who wrote it: Word notes the template's author, who is nobody to the documents' readers."""
+        cleaned = {name: _AUTEUR.sub(rb"\1\3", self.membres[name]) for name in _PROPRIETES if name in self.membres}
+        return Paquet(self.membres | cleaned)
 
 
 class Moule:

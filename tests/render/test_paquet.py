@@ -89,3 +89,17 @@ def test_a_spreadsheet_is_refused(tmp_path: Path) -> None:
         archive.writestr("xl/workbook.xml", "<a/>")
     with pytest.raises(ValueError, match=r"word/document\.xml manque"):
         Paquet.lire(path)
+
+
+def test_who_wrote_the_template_is_not_told_by_its_documents() -> None:
+    core = (
+        b'<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:title>Livret</dc:title><dc:creator>Anne Roux</dc:creator>'
+        b"<cp:lastModifiedBy>K. Benali</cp:lastModifiedBy></cp:coreProperties>"
+    )
+    paquet = Paquet({"docProps/core.xml": core, "docProps/app.xml": b"<P><Company>Ponant</Company><Manager/></P>"})
+    cleaned = paquet.sans_auteur().membres
+    assert cleaned["docProps/core.xml"] == (
+        b'<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:title>Livret</dc:title><dc:creator></dc:creator>'
+        b"<cp:lastModifiedBy></cp:lastModifiedBy></cp:coreProperties>"
+    )
+    assert cleaned["docProps/app.xml"] == b"<P><Company></Company><Manager/></P>"

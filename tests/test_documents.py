@@ -26,7 +26,7 @@ def _prepared() -> Prepare:
 def _documents() -> list[DocumentPrevu]:
     """Every livret of everybody, and the first juror's grille."""
     plan = _prepared().plan
-    return [d for d in plan.documents if d.code in EVALUES and (d.jure is None or d.jure.endswith("-1"))]
+    return [d for d in plan.documents if d.code in EVALUES and d.candidat and (d.jure is None or d.jure.endswith("-1"))]
 
 
 def _rated_rows(content: bytes) -> list[tuple[str, str]]:

@@ -86,7 +86,7 @@ def test_nothing_that_a_context_holds_is_missing(code: str) -> None:
     held = {n for c in _contextes(code) for name, value in c.items() for n in _noms(value, name)}
     durees = {n for n in said if n.startswith("durees.")}
     said = (said - durees) | {".".join(["durees", *n.split(".")[2:]]) for n in durees}
-    optional = {n for n in held if n.rpartition(".")[2] in ("commission", "evaluateur", "passage")}
+    optional = {n for n in held if n.rpartition(".")[2] in ("commission", "evaluateur", "passage", "changements")}
     assert held - said - optional == set()
 
 

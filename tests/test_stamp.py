@@ -292,6 +292,7 @@ def test_a_pack_holds_the_stamped_pages_and_its_blank_ones_carry_nothing(prete: 
         [CodeDePage("EXEMPLE-2026-12", "LIVRET-OF", 1)],
         [],
         [CodeDePage("EXEMPLE-2026-12", "LIVRET-TUTEUR", 1)],
+        [],
     ]
 
 

@@ -20,6 +20,8 @@ ORIGINES: dict[str, str] = {
     "desistes": "liste",
     "banques": "questions (sujets)",
     "pack": "calculé : pages des packs",
+    "changements": "calculé : impressions",
+    "partie": "calculé : pages des packs",
     "jure": "session.yaml",
     "sujet": "fichier du sujet tiré",
     "competence": "référentiel",

@@ -23,7 +23,7 @@ from kitgen.gabarits.style import Style
 
 L = PORTRAIT.largeur
 
-_LIEE = Style("QuestionLiee", "Question, liée au suivant", base="Question", apres=100, avec_suivant=True)
+_LIEE = Style("QuestionLiee", "Question – liée au suivant", base="Question", apres=100, avec_suivant=True)
 """In this template alone: the others stay as they are."""
 
 

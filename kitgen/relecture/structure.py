@@ -27,9 +27,13 @@ _DIT = {
     "/Collection": "des pièces jointes",
     "/Metadata": "des métadonnées",
 }
+_COULEURS = {
+    *("/Type", "/S", "/OutputCondition", "/OutputConditionIdentifier", "/RegistryName", "/Info", "/DestOutputProfile"),
+}
 _ADRESSE = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 _XMP_PERMIS = {
     *("x:xmpmeta", "rdf:RDF", "rdf:Description", "rdf:Alt", "rdf:Bag", "rdf:li"),
+    *("pdfaid:part", "pdfaid:conformance"),  # of an archive
     *("dc:title", "dc:language", "pdf:Producer", "rdf:about", "x:xmptk", "xml:lang", "id", "begin", "end"),
 }
 
@@ -42,11 +46,18 @@ def defauts_du_fichier(pdf: pikepdf.Pdf) -> Iterator[str]:
             continue
         if key == "/Names" and set(root[key].keys()) <= {"/Dests"}:
             continue
+        if key == "/OutputIntents" and all(_pour_l_archive(intent) for intent in root[key]):
+            continue
         yield f"contient {_DIT.get(key, f'un élément inattendu ({key})')}"
     if pdf.is_encrypted:
         yield "est protégé par un mot de passe"
     if _signets_qui_agissent(pdf):
         yield "contient un signet qui fait autre chose que mener à une page"
+
+
+def _pour_l_archive(intent: Object) -> bool:
+    """Whether it is what PDF/A asks for: the colours that are meant."""
+    return intent.get(Name.S) == Name.GTS_PDFA1 and set(intent.keys()) <= _COULEURS
 
 
 def defauts_de_la_page(page: pikepdf.Page) -> Iterator[str]:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from kitgen.engines.base import Engine
 from kitgen.engines.choix import choisir
@@ -15,7 +15,10 @@ from kitgen.pipeline import Prepare, preparer
 from tests.aides import mini_session
 
 # The same examples in every run: a test that fails now and then is a bug.
-settings.register_profile("kitgen", derandomize=True, deadline=None, max_examples=60)
+# And on a busy machine as on an idle one: how long an example takes to be made says nothing of kitgen.
+settings.register_profile(
+    "kitgen", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("kitgen")
 
 RACINE = Path(__file__).parent.parent

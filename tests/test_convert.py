@@ -292,7 +292,9 @@ def test_a_disk_that_takes_no_more_is_said(tmp_path: Path, double: Double) -> No
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_leaves_no_process_and_no_file(tmp_path: Path, double: Double) -> None:
     travaux(tmp_path, "d1", "fige d2", "fige d3")
-    running = script(tmp_path, double)
+    # What was started in the background ignores Ctrl-C, and so do its children.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    running = script(tmp_path, double, heard)
     until(lambda: len(pids(double)) == 4)
     running.send_signal(signal.SIGINT)
     _, words = running.communicate(timeout=10)

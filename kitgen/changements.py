@@ -16,6 +16,15 @@ from kitgen.plan import DocumentPrevu, PackPrevu, Plan, ouverture
 
 Etat = Literal["ajoute", "desiste", "revenu", "supprime", "corrige"]
 
+ETATS: Mapping[Etat, str] = {
+    "ajoute": "ajouté",
+    "desiste": "désisté",
+    "revenu": "de retour",
+    "supprime": "n'est plus dans la liste",
+    "corrige": "corrigé",
+}
+"""In French, as people read it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Personne:

@@ -14,7 +14,8 @@ from kitgen.context.construire import Contextes
 from kitgen.controle_gabarit.controle import Usage, controler_fichier
 from kitgen.errors import Echec, Gravite, InputProblems, OutputProblem, PartialBuild, UsageProblem, dit_en_francais
 from kitgen.model.kit import DocumentDuKit
-from kitgen.plan import DocumentPrevu, Plan, planifier
+from kitgen.plan import DocumentPrevu, Plan
+from kitgen.preparation import contextes_du_projet, planifier_le_projet
 from kitgen.readers.projet import Projet, lire_projet
 from kitgen.readers.textes import ressemblants
 from kitgen.render.atelier import Atelier
@@ -68,18 +69,8 @@ def ouvrir(session: Path) -> Banc:
         problems = [*problems, *verifier_entrees(projet)]
     if projet is None or any(p.gravite is Gravite.ERREUR for p in problems):
         raise InputProblems(problems)
-    plan = planifier(projet.session, projet.referentiel, projet.kit, projet.sujets, projet.candidats)
-    contextes = Contextes(
-        projet.session,
-        projet.referentiel,
-        projet.sujets,
-        projet.questions,
-        projet.candidats,
-        plan,
-        projet.logo,
-        projet.signature,
-    )
-    return Banc(projet, plan, contextes)
+    plan = planifier_le_projet(projet)
+    return Banc(projet, plan, contextes_du_projet(projet, plan))
 
 
 def apercevoir(

@@ -47,6 +47,18 @@ class Examen:
         return self.prepare is None or _blocking(self.problems, strict=strict)
 
 
+def planifier_le_projet(projet: Projet) -> Plan:
+    """The plan of a session whose files were read; sujets that were printed are kept."""
+    p = projet
+    return planifier(p.session, p.referentiel, p.kit, p.sujets, p.candidats, sujets_imprimes(p.impression))
+
+
+def contextes_du_projet(projet: Projet, plan: Plan) -> Contextes:
+    """What the templates of a planned session see."""
+    p = projet
+    return Contextes(p.session, p.referentiel, p.sujets, p.questions, p.candidats, plan, p.logo, p.signature)
+
+
 def examiner(chemin: Path) -> Examen:
     """Read, check and plan a session; its templates are checked, and each kind of document is tried once."""
     projet, problems = lire_projet(chemin)
@@ -63,25 +75,9 @@ def examiner(chemin: Path) -> Examen:
     faults = [*(p for c in controles for p in c.problemes), *faults]
     if _blocking(problems, strict=False):
         return _examined([*problems, *faults], projet)
-    plan = planifier(
-        projet.session,
-        projet.referentiel,
-        projet.kit,
-        projet.sujets,
-        projet.candidats,
-        sujets_imprimes(projet.impression),
-    )
+    plan = planifier_le_projet(projet)
     problems += verifier_plan(projet, plan)
-    contextes = Contextes(
-        projet.session,
-        projet.referentiel,
-        projet.sujets,
-        projet.questions,
-        projet.candidats,
-        plan,
-        projet.logo,
-        projet.signature,
-    )
+    contextes = contextes_du_projet(projet, plan)
     if not plan.impossibles:
         faults += atelier.essayer(plan, contextes)
     problems += faults

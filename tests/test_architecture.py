@@ -72,11 +72,11 @@ PERMIS: dict[str, set[str]] = {
     "lexique": {"model", "context"},
     "lexique_docx": {"gabarits", "lexique"},
     "nouveau_gabarit": {"errors", "model", "readers"},
+    "preparation": {"errors", "readers", "plan", "changements", "context", "checks", "render", "controle_gabarit"},
     "essai": {
-        *("errors", "model", "readers", "plan", "context", "checks", "render", "controle_gabarit"),
+        *("errors", "model", "readers", "plan", "context", "checks", "render", "controle_gabarit", "preparation"),
         *("engines.base", "convert", "pdf", "identite", "stamp", "relecture", "manifest"),
     },
-    "preparation": {"errors", "readers", "plan", "changements", "context", "checks", "render", "controle_gabarit"},
     "etapes": {
         *("errors", "readers", "plan", "preparation", "engines.base", "convert", "pdf", "identite", "stamp"),
         *("model.manifeste", "couche", "imposition", "bundle", "pdfa", "relecture", "couverture", "manifest"),
@@ -103,7 +103,7 @@ PERMIS: dict[str, set[str]] = {
             "model.manifeste",
         ),
         *("pipeline", "verification", "relecture.faute", "engines.choix", "controle_gabarit"),
-        *("essai", "lexique", "lexique_docx", "nouveau_gabarit", "render.langage"),
+        *("essai", "lexique", "lexique_docx", "nouveau_gabarit", "render.langage", "changements", "page.changements"),
     },
     "__main__": {"cli"},
 }

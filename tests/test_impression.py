@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import kitgen.cli
+from kitgen import essai
+from kitgen.cli.paroles import dire_le_resultat
 from kitgen.engines.null import Null
 from kitgen.errors import ExitCode, Gravite, InputProblems, UsageProblem, VerificationFailed
 from kitgen.gel import geler
@@ -101,6 +103,20 @@ def test_the_sujets_that_were_printed_stay_whatever_the_draw_would_give(imprimee
     printed = {(a.numero, a.competence): a.sujet for a in imprimee.tirage_avant.tirage if a.numero != 16}
     now = {(a.numero, a.competence): (a.sujet, a.motif) for a in imprimee.prete.plan.tirage}
     assert {k: now[k] for k in printed} == {k: (sujet, "déjà imprimé") for k, sujet in printed.items()}
+
+
+def test_a_preview_shows_the_sujets_that_were_printed(imprimee: Imprimee) -> None:
+    assert essai.ouvrir(imprimee.session).plan.tirage == imprimee.prete.plan.tirage
+
+
+def test_the_console_says_who_changed_in_the_words_of_the_list(
+    imprimee: Imprimee, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dire_le_resultat(imprimee.apres, imprimee.prete)
+    said = capsys.readouterr().out
+    assert "candidat 001 LEFÈVRE Amélie : corrigé (Tuteur)\n" in said
+    assert "candidat 016 BENOÎT Éric : désisté\n" in said
+    assert "candidat 025 MARTIN Zoé : ajouté\n" in said
 
 
 def test_a_sujet_already_sat_is_not_kept_because_it_was_printed(imprimee: Imprimee, tmp_path: Path) -> None:

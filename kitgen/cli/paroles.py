@@ -83,16 +83,10 @@ def _feuilles(packs: Sequence[PackFait]) -> int:
     return sum(p.feuilles * p.exemplaires for p in packs)
 
 
-_ETATS = {
-    "ajoute": "ajouté",
-    "desiste": "désisté",
-    "revenu": "de retour",
-    "supprime": "n'est plus dans la liste",
-    "corrige": "corrigé",
-}
-
-
 def _dire_les_changements(made: Construit, changes: ChangementsFaits) -> None:
+    from kitgen.changements import ETATS
+    from kitgen.page.changements import champs
+
     if not changes.documents:
         click.echo(f"Rien ne change depuis l'impression {changes.impression} : il n'y a rien à réimprimer.")
         return
@@ -103,8 +97,8 @@ def _dire_les_changements(made: Construit, changes: ChangementsFaits) -> None:
         f"{count['retire']} à retirer. À réimprimer : {made.dossier / 'changements'}"
     )
     for p in changes.personnes:
-        fields = f" ({', '.join(p.champs)})" if p.champs else ""
-        click.echo(f"  candidat {p.candidat:03d} {p.nom} : {_ETATS[p.etat]}{fields}")
+        fields = f" ({champs(p.champs)})" if p.champs else ""
+        click.echo(f"  candidat {p.candidat:03d} {p.nom} : {ETATS[p.etat]}{fields}")
 
 
 def interrompu() -> int:

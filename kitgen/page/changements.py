@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kitgen.changements import Changements, PackDeChangements
+from kitgen.changements import ETATS, Changements, PackDeChangements
 from kitgen.context.typographie import NBSP, texte
 from kitgen.model.impression import DocumentImprime
 from kitgen.model.manifeste import ChangementsFaits, DocumentChange, Manifeste, PersonneChangee
@@ -16,14 +16,6 @@ from kitgen.page.vues import VueChangements, VueDocumentChange, VuePackDeChangem
 from kitgen.plan import DocumentPrevu, Plan
 from kitgen.readers.listes.entetes import colonnes_connues
 from kitgen.readers.projet import Projet
-
-_ETATS_DES_PERSONNES = {
-    "ajoute": "ajouté",
-    "desiste": "désisté",
-    "revenu": "de retour",
-    "supprime": "n'est plus dans la liste",
-    "corrige": "corrigé",
-}
 
 _MUETS = {"temps_supplementaire": "Durées"}
 """Columns that the page does not name: no paper tells who has a right to extra time, only durations that count it."""
@@ -85,7 +77,7 @@ def _personne(p: PersonneChangee) -> VuePersonneChangee:
         numero=numero(p.candidat),
         nom=texte(p.nom),
         ancre="" if p.etat == "supprime" else ancre(p.candidat),
-        etat=texte(_ETATS_DES_PERSONNES[p.etat]),
+        etat=texte(ETATS[p.etat]),
         champs=champs(p.champs),
     )
 

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 DOSSIER = ".cache"
 """Its folder, in the output folder."""
@@ -178,7 +179,7 @@ class Cache:
     def _chemin(self, key: str) -> Path:
         return self.dossier / key[:2] / key
 
-    def _chercher(self, requete: str, valeurs: Sequence[object]) -> list[tuple[object, ...]]:
+    def _chercher(self, requete: str, valeurs: Sequence[object]) -> list[Any]:
         if self._index is None:
             return []
         try:

@@ -1,4 +1,4 @@
-"""What of a build was made before and is kept: Word files, page counts, finished PDFs, packs, and what was read of them.
+"""What of a build was made before and is kept: Word files, page counts, PDFs, packs, and what was read of them.
 
 A key says all that decides on a thing, the program, the engine and the fonts included, so what is found is what would
 be made. What is taken is proven by its SHA-256; where nothing is kept, nothing is found.
@@ -6,7 +6,9 @@ be made. What is taken is proven by its SHA-256; where nothing is kept, nothing 
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
+import io
 import pickle
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from kitgen.cache import Cache, cle
+from kitgen.context.vues import VueCertificateur, VueCompetence, VueCorrige, VueSujet
 from kitgen.finition import Fini, Finition
 from kitgen.imposition import Relie
 from kitgen.plan import DocumentPrevu, PackPrevu
@@ -33,18 +36,17 @@ class Reprise:
     def __init__(self, cache: Cache, dossier: Path, *programme: str) -> None:
         self._cache, self._dossier = cache, dossier
         self._programme = cle(*programme)
+        self._vus = _Vus()
         self._redigees: dict[str, str] = {}
         self._reprises: set[str] = set()
         self.empreintes: dict[str, str] = {}
 
-    def rediger(
-        self, prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int]
-    ) -> dict[str, str]:
+    def rediger(self, prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int]) -> dict[str, str]:
         """The SHA-256 of each Word file that was there, by document; it is in its place now."""
         gabarits = _contenu(prepare.projet.gabarits)
         for document in documents:
             # Of what a template sees alone: not of the candidate's row, of which much is on no paper.
-            seen = pickle.dumps(prepare.contextes.pour(document, pages), protocol=5)
+            seen = self._vus.empreinte(prepare.contextes.pour(document, pages))
             key = cle("docx", self._programme, gabarits, document.gabarit, document.variante, seen)
             self._redigees[document.chemin] = key
         wanted = {f"{d.chemin}.docx": self._redigees[d.chemin] for d in documents}
@@ -140,6 +142,29 @@ class Reprise:
 
     def _lu(self, demande: Demande) -> str:
         return cle("lu", self._programme, self.empreintes[demande.chemin], demande.texte, demande.bandeau)
+
+
+class _Vus:
+    """Fingerprints of what templates see; of the large views that many documents share, each is taken once."""
+
+    _PARTAGEES = (VueCertificateur, VueCompetence, VueSujet, VueCorrige)
+
+    def __init__(self) -> None:
+        self._connues: dict[int, tuple[object, bytes]] = {}
+
+    def empreinte(self, contexte: Mapping[str, object]) -> bytes:
+        """The SHA-256 of a context; equal contexts may have several, different ones never have the same."""
+        buffer = io.BytesIO()
+        pickler = pickle.Pickler(buffer, protocol=5)
+        pickler.dispatch_table = copyreg.dispatch_table | dict.fromkeys(self._PARTAGEES, self._abreger)
+        pickler.dump(contexte)
+        return hashlib.sha256(buffer.getbuffer()).digest()
+
+    def _abreger(self, vue: object) -> tuple[type[bytes], tuple[bytes]]:
+        # It is kept along, so that its number stays its own.
+        if id(vue) not in self._connues:
+            self._connues[id(vue)] = vue, hashlib.sha256(pickle.dumps(vue, protocol=5)).digest()
+        return bytes, (self._connues[id(vue)][1],)
 
 
 def _contenu(dossier: Path) -> str:

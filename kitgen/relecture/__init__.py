@@ -47,7 +47,7 @@ def lire_dossier(
     avance: Callable[[], None] = lambda: None,
     connus: Mapping[str, PdfLu] = MappingProxyType({}),
 ) -> Lecture:
-    """Read all files that a manifest names, each once, but those of which it is known; `avance` is called after each."""
+    """Read all files that a manifest names, but those that are known, each once; `avance` is called after each."""
     there = inventaire(dossier)
     unique = {d.chemin: d for d in reversed(demandes(manifeste)) if lisible(d.chemin, there)}
     read = {chemin: lu for chemin, lu in connus.items() if chemin in unique}

@@ -12,6 +12,8 @@ from kitgen.plan import DocumentPrevu, PackPrevu, Plan
 from kitgen.preparation import Prepare
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from kitgen.engines.base import Engine
     from kitgen.imposition import Relie
     from kitgen.model.manifeste import Manifeste
@@ -63,6 +65,7 @@ def mettre_en_page(
     suivi: Suivi,
     *,
     couche: bool,
+    executor: Executor,
 ) -> tuple[dict[str, int], list[Echec]]:
     """Pages of each finished PDF, by document, and the failures."""
     from kitgen.convert import Travail
@@ -78,7 +81,9 @@ def mettre_en_page(
         done = count
 
     travaux = [Travail(folder / f"{d.chemin}.docx", work / f"brut/{d.chemin}.pdf", d.chemin) for d in documents]
-    results = convertir(travaux, moteur, atelier=work, taches=taches, delai=delai, suivi=heard, couche=couche)
+    results = convertir(
+        travaux, moteur, atelier=work, taches=taches, delai=delai, suivi=heard, couche=couche, executor=executor
+    )
     suivi.etape("Finition", len(documents))
     pages: dict[str, int] = {}
     echecs: list[Echec] = []

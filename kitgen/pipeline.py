@@ -68,6 +68,7 @@ def construire(
     and say where the faulty one can be looked at.
     """
     from kitgen import manifest, page
+    from kitgen.engines.machine import Machine
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.relecture.faute import remedes
     from kitgen.relecture.sceau import poser
@@ -79,7 +80,8 @@ def construire(
         plan, nom = _varied(prepare, plan, variante), f"{nom}-{variante}"
     entier = not numeros and variante is None
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
-    with chantier(out, nom) as work:
+    with chantier(out, nom) as work, Machine(taches, work) as executor:
+        executor.chauffer(moteur)
         folder = work / "sortie"
         pages: dict[str, int] = {}
         empreintes: dict[str, str] = {}
@@ -94,7 +96,9 @@ def construire(
                 changed = [d for d in changed if d.chemin not in failing]
                 if not changed:
                     return
-                made, failed = mettre_en_page(changed, folder, work, moteur, taches, delai, suivi, couche=couche)
+                made, failed = mettre_en_page(
+                    changed, folder, work, moteur, taches, delai, suivi, couche=couche, executor=executor
+                )
                 pages.update(made)
                 echecs.extend(failed)
 

@@ -73,6 +73,7 @@ def _convertir(documents: Sequence[DocumentPrevu], moyens: Moyens) -> tuple[dict
         delai=moyens.delai,
         suivi=heard,
         couche=moyens.couche,
+        executor=moyens.executor,
     )
     made = {d.chemin: r.pages for d, r in zip(documents, results, strict=True) if not isinstance(r, Echec)}
     return made, [result for result in results if isinstance(result, Echec)]

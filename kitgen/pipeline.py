@@ -69,6 +69,7 @@ def construire(
     """
     from kitgen import manifest, page
     from kitgen.cache import Cache
+    from kitgen.engines.machine import Machine
     from kitgen.equipe import equipe_locale
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.programme import empreinte
@@ -85,11 +86,12 @@ def construire(
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
     # A PDF/A is another file than the one that was finished, and is for an archive, once.
     keep = Cache(out) if cache and not pdfa else Cache.ferme()
-    with equipe_locale(taches) as equipe, keep, chantier(out, nom) as work:
+    with equipe_locale(taches) as equipe, keep, chantier(out, nom) as work, Machine(taches, work) as executor:
+        executor.chauffer(moteur)
         equipe.preparer("kitgen.finition")
         folder = work / "sortie"
         reprise = Reprise(keep, folder, empreinte(), moteur.nom, utilise.version)
-        moyens = Moyens(folder, work, moteur, taches, delai, couche, equipe, reprise, suivi)
+        moyens = Moyens(folder, work, moteur, taches, delai, couche, executor, equipe, reprise, suivi)
         pages: dict[str, int] = {}
         empreintes: dict[str, str] = {}
         echecs: list[Echec] = []

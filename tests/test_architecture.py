@@ -42,7 +42,7 @@ PERMIS: dict[str, set[str]] = {
     "identite": {"noms", "model", "plan", "context.typographie"},
     "checks": {"errors", "noms", "calculs", "model", "readers", "epreuves", "planning", "plan", "context", "identite"},
     "render": {"errors", "model", "readers.textes", "plan", "context"},
-    "engines": {"errors"},
+    "engines": {"errors", "pdf"},
     "controle_gabarit": {"errors", "model", "readers", "context.catalogue", "render", "engines.polices"},
     "convert": {"errors", "pdf", "engines"},
     "couche": {"errors", "engines.base", "convert"},
@@ -90,7 +90,7 @@ PERMIS: dict[str, set[str]] = {
         *("model.manifeste", "couche", "imposition", "bundle", "pdfa", "relecture", "couverture", "manifest"),
     },
     "pipeline": {
-        *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines.base", "equipe"),
+        *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines", "equipe"),
         *("cache", "programme", "reprise", "moyens", "etapes", "relecture", "sortie", "manifest", "page"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},

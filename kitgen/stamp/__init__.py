@@ -170,7 +170,7 @@ def _tracer(letters: Sequence[Glyphe]) -> str:
     for glyph in letters:
         if glyph.trace:
             if step:
-                drawn.append(f"1 0 0 1 {step:.1f} 0 cm")
+                drawn.append(f"1 0 0 1 {step:g} 0 cm")
                 step = 0.0
             drawn.append(glyph.trace)
         step += glyph.avance

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 
-_DESSIN = re.compile(rb"q ([\d.]+) 0 0 \1 [\d.-]+ [\d.-]+ cm\n((?:\d{1,2} \d{1,2} \d{1,2} \d{1,2} re\n)+)f Q\n")
+_DESSIN = re.compile(rb"q\n([\d.]+) 0 0 \1 [\d.-]+ [\d.-]+ cm\n((?:\d{1,2} \d{1,2} \d{1,2} \d{1,2} re\n)+)f Q\n")
 _NOIR = b"\x01" * 99
 _ALPHANUMERIQUE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 

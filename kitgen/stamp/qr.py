@@ -61,7 +61,7 @@ def dessiner(code: str, droite: float, bas: float) -> str:
     # In this order their numbers deflate best. One path for all: no renderer draws a seam between two of them.
     found = sorted(_rectangles(rows[::-1]))
     drawn = "%d %d %d %d re\n" * len(found) % tuple(n for w, h, x, y in found for n in (x, y, w, h))
-    return f"q {size:.2f} 0 0 {size:.2f} {left:.2f} {bas:.2f} cm\n{drawn}f Q\n"
+    return f"q\n{size:.2f} 0 0 {size:.2f} {left:.2f} {bas:.2f} cm\n{drawn}f Q\n"
 
 
 def _rectangles(rows: Sequence[str]) -> list[tuple[int, int, int, int]]:

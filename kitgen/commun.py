@@ -1,4 +1,4 @@
-"""What the pages of a pack have in common (fonts, images, contents), stored once."""
+"""What the pages of a pack have in common (fonts, images, whole contents), stored once."""
 
 from __future__ import annotations
 

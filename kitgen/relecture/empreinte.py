@@ -20,16 +20,15 @@ class Empreintes:
     def __init__(self) -> None:
         self._memo: dict[tuple[int, int], bytes] = {}
 
-    def page(self, page: pikepdf.Page) -> str:
-        """The fingerprint of a page: its size, the way it is turned, what is drawn, with which fonts and images.
+    def page(self, page: pikepdf.Page, contenu: bytes) -> str:
+        """The fingerprint of a page of that content: its size, the way it is turned, what is drawn, with which fonts
+        and images.
 
-        Links, tags and the outline are not in it.
+        Links, tags and the outline are not in it, nor how its content is cut into streams.
         """
         digest = hashlib.sha256()
         digest.update(f"{page.mediabox.unparse()!r}{page.cropbox.unparse()!r}{int(page.rotation)}".encode())
-        contents = page.obj.get(Name.Contents, Array())
-        for stream in contents if isinstance(contents, Array) else [contents]:
-            digest.update(self._de(stream))
+        digest.update(contenu)
         digest.update(self._de(page.resources))
         return digest.hexdigest()[:LONGUEUR]
 

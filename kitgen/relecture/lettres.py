@@ -30,14 +30,15 @@ class Polices:
     def _parmi(
         self, resources: Object, found: dict[tuple[int, int] | int, PoliceLue], seen: set[tuple[int, int]]
     ) -> None:
-        for font in dict(resources.get(Name.Font, Dictionary())).values():
+        # Sorted: the names of a dictionary come in another order in each process.
+        for _, font in sorted(resources.get(Name.Font, Dictionary()).items()):
             if font.is_indirect:
                 if font.objgen not in self._lues:
                     self._lues[font.objgen] = _lire(font)
                 found[font.objgen] = self._lues[font.objgen]
             else:
                 found[len(found)] = _lire(font)
-        for form in dict(resources.get(Name.XObject, Dictionary())).values():
+        for _, form in sorted(resources.get(Name.XObject, Dictionary()).items()):
             if Name.Resources in form and form.objgen not in seen:
                 seen.add(form.objgen)
                 self._parmi(form.Resources, found, seen)

@@ -132,7 +132,7 @@ class _Couche:
         if len(famille.membres) < SEUIL:
             return None
         try:
-            return Chantier.ouvrir(famille, self.valeurs)
+            return Chantier.ouvrir(famille, self.valeurs, SEUIL)
         except Refus:
             return None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -15,6 +15,7 @@ from kitgen.couche.decoupe import Poses, Trou, decouper, variables
 from kitgen.couche.emplacements import Modele, reperer
 from kitgen.couche.feuille import Cadre, cadrer, colorie
 from kitgen.couche.flux import FluxInconnu, polices_citees, recolorier
+from kitgen.couche.lettres import simples, titre_simple
 from kitgen.couche.moule import Moule, Police, demonter_police
 from kitgen.couche.refus import Refus
 from kitgen.couche.squelette import Famille, Membre
@@ -54,9 +55,13 @@ class Chantier:
     demande: Demande
 
     @classmethod
-    def ouvrir(cls, famille: Famille, valeurs: Valeurs) -> Chantier:
-        """Look through a family and have its values laid out; raises Refus."""
-        modele = reperer(famille)
+    def ouvrir(cls, entiere: Famille, valeurs: Valeurs, minimum: int) -> Chantier:
+        """Look through a family and have the values of those who can be drawn laid out; raises Refus."""
+        modele = reperer(entiere)
+        simple = {key: m for key, m in entiere.membres.items() if _simple(modele, entiere, m)}
+        if len(simple) < minimum:
+            raise Refus("too few of simple letters")
+        famille = replace(entiere, membres=simple)
         cadres = cadrer(famille, modele)
         return cls(famille, modele, cadres, valeurs.demander(famille, modele, cadres))
 
@@ -116,7 +121,7 @@ class Classe:
         changeants = variables(list(poses.values()), chantier.cadres, modele)
         both = poses[representant.empreinte], poses[temoin.empreinte]
         with pikepdf.open(colorie) as opened, pikepdf.open(vrai) as converted:
-            pages = decouper(opened, converted, modele, chantier.cadres, both, changeants)
+            pages = decouper(opened, converted, modele, chantier.cadres, both, changeants, _insecables(poses.values()))
             moule = Moule(opened, pages, _titres(modele, famille, representant))
             return Moulage(self, moule, poses, len(opened.pages))
 
@@ -145,16 +150,25 @@ class Moulage:
         def valeur(trou: Trou) -> bytes:
             page, place, line = trou.rang
             pose = poses[page][place]
-            blocs = pose.lignes[line].blocs
-            chosen = [b.brut for b in (blocs if trou.bloc is None else (blocs[trou.bloc],))]
-            for brut in chosen:
-                for nom in polices_citees(brut):
-                    used[pose.feuille, nom] = polices.police(pose.feuille, nom)
-            return b"".join(recolorier(brut, trou.couleur, trou.y, prefixe(pose.feuille)) for brut in chosen)
+            brut = pose.lignes[line].blocs[trou.bloc].brut
+            for nom in polices_citees(brut):
+                used[pose.feuille, nom] = polices.police(pose.feuille, nom)
+            return recolorier(brut, trou.couleur, trou.y, prefixe(pose.feuille))
 
         chantier = self.classe.chantier
         titres = _titres(chantier.modele, chantier.famille, membre)
         return self.moule.couler(valeur, lambda: [used[key] for key in sorted(used)], titres)
+
+
+def _insecables(classe: Iterable[Poses]) -> frozenset[str]:
+    every = {id(pose): pose for poses in classe for page in poses for pose in page}
+    return frozenset(police for pose in every.values() for ligne in pose.lignes for police in ligne.insecables)
+
+
+def _simple(modele: Modele, famille: Famille, membre: Membre) -> bool:
+    """Whether all values of a member are written as they are whatever stands around them."""
+    textes = (membre.texte(rang, famille) for e in modele.emplacements for rang in e.rangs)
+    return simples(textes) and all(map(titre_simple, _titres(modele, famille, membre)))
 
 
 def _titres(modele: Modele, famille: Famille, membre: Membre) -> list[str]:

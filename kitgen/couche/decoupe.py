@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import pikepdf
 
 from kitgen.couche.emplacements import Emplacement, Modele
 from kitgen.couche.feuille import Cadre
-from kitgen.couche.flux import Bloc, contenu_de, lire, polices, recolorier, tous_les_blocs
+from kitgen.couche.flux import Bloc, contenu_de, lire, montres, polices, recolorier, tous_les_blocs
+from kitgen.couche.lettres import Espaces
 from kitgen.couche.refus import Refus
-from kitgen.couche.valeurs import Ligne, Pose, lignes
+from kitgen.couche.valeurs import Ligne, Pose, Trace, lignes
 
 Poses: TypeAlias = tuple[tuple[Pose, ...], ...]
 Rang: TypeAlias = tuple[int, int, int]
 """Page of the family's values, place on it, line of the place."""
 
-Changeants: TypeAlias = Mapping[Rang, Sequence[int] | None]
-"""By line that isn't the same in all of a class: the blocks that differ, or None where their number does."""
+Changeants: TypeAlias = Mapping[Rang, Mapping[int, bool]]
+"""By line that isn't the same in all of a class: the blocks that differ, and whether each has a space in all."""
 
 _CENT = 100  # pages: the page numbers on value sheets have two digits
-# Between two blocks of one line: the end of a marked content and the beginning of the next one of the same kind.
-_ENTRE = re.compile(rb"EMC\n(/Artifact BMC|/[^\s<]+<</MCID \d+>>BDC)\n")
 _PRES = 0.11  # points by which the distance of two lines may differ: LibreOffice rounds to a tenth
 
 
 @dataclass(frozen=True, slots=True)
 class Trou:
-    """Where blocks of a value go, in this colour and at this height; `bloc` is None for all of the line."""
+    """Where a block of a value, the `bloc`th of its line, goes, in this colour and at this height."""
 
     rang: Rang
-    bloc: int | None
+    bloc: int
     couleur: bytes
     y: bytes
 
@@ -43,34 +41,37 @@ Page: TypeAlias = tuple[bytes | Trou, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Coupe:
-    """A block of a value, the `n`th of its line, and what becomes of it."""
+    """A block of a value, the `n`th of its line; `change` says that it isn't the same in all of the class, and
+    `espace` that it has a space in all."""
 
     bloc: Bloc
     rang: Rang
     n: int
-    sort: Literal["gardé", "remplacé", "ligne", "ôté"]
-    """Kept as it is; replaced by the same block of another value, or by all of the line's; or left out."""
+    change: bool
+    espace: bool
 
 
 def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) -> Changeants:
     """What isn't the same in all of a class; raises Refus when a page number moves with a value."""
     first = classe[0]
-    found: dict[Rang, Sequence[int] | None] = {}
+    found: dict[Rang, Mapping[int, bool]] = {}
     for page, cadre in enumerate(cadres):
         for place, rank in enumerate(cadre.emplacements):
             champ = cadre.locales.get(modele.emplacements[rank].champs)
             for line in range(len(first[page][place].lignes)):
-                lines = {id(poses[page][place]): poses[page][place].lignes[line] for poses in classe}.values()
-                keys = {tuple(bloc.lettres for bloc in one.blocs) for one in lines}
-                if len(keys) == 1:
+                lines = {id(poses[page][place]): poses[page][place].lignes[line].blocs for poses in classe}.values()
+                differ = _differents(lines)
+                if not differ:
                     continue
                 if first[page][place].lignes[line].couleur == champ:
                     raise Refus("a page number whose place depends on a value")
-                lengths = {len(key) for key in keys}
-                same = len(lengths) == 1
-                blocs = [n for n in range(lengths.pop()) if len({key[n] for key in keys}) > 1] if same else None
-                found[page, place, line] = blocs
+                found[page, place, line] = differ
     return found
+
+
+def _differents(lines: Iterable[Sequence[Trace]]) -> dict[int, bool]:
+    columns = enumerate(zip(*lines, strict=True))
+    return {n: all(b.espace for b in blocs) for n, blocs in columns if len({b.lettres for b in blocs}) > 1}
 
 
 def decouper(
@@ -80,16 +81,19 @@ def decouper(
     cadres: Sequence[Cadre],
     poses: tuple[Poses, Poses],
     changeants: Changeants,
+    insecables: Set[str],
 ) -> tuple[Page, ...]:
     """The coloured representative's pages in the colours of the witness, with holes for all that changes.
 
-    `poses` are those of both. Raises Refus and FluxInconnu.
+    `poses` are those of both; `insecables` are the fonts in which some value has a no-break space. Raises Refus and
+    FluxInconnu.
     """
     if len(colorie.pages) != len(temoin.pages) or len(colorie.pages) >= _CENT:
         raise Refus("pages")
     contenus = [contenu_de(page) for page in colorie.pages]
     largeurs = [_largeur(page) for page in colorie.pages]
-    blocs = [lire(c, polices(page), modele.couleurs) for c, page in zip(contenus, colorie.pages, strict=True)]
+    fonts = [polices(page) for page in colorie.pages]
+    blocs = [lire(contenu, known, modele.couleurs) for contenu, known in zip(contenus, fonts, strict=True)]
     coupes: list[list[_Coupe]] = [[] for _ in contenus]
     seen = 0
     for page, cadre in enumerate(cadres):
@@ -103,11 +107,17 @@ def decouper(
             ]
             seen += len(mine)
             pose = poses[0][page][place]
-            for n, coupe in _emplacement(mine, (page, place), emplacement, cadre, pose, changeants, contenus):
+            for n, coupe in _emplacement(mine, (page, place), emplacement, cadre, pose, changeants, len(contenus)):
                 coupes[n].append(coupe)
     # Sections of one width and several margins: a value would be found in each.
     if seen != sum(map(len, blocs)):
         raise Refus("a value on a page of another width")
+    espaces = Espaces()
+    for contenu, known, cuts in zip(contenus, fonts, coupes, strict=True):
+        changes = {n for c in cuts if c.change and not c.espace for n in range(c.bloc.debut, c.bloc.fin)}
+        for montre in montres(contenu, known):
+            espaces.lire(montre, change=montre.debut in changes)
+    espaces.verifier(insecables)
     vrais = [contenu_de(page) for page in temoin.pages]
     return tuple(_page(*trois, poses[1]) for trois in zip(contenus, vrais, coupes, strict=True))
 
@@ -123,7 +133,7 @@ def _emplacement(
     cadre: Cadre,
     pose: Pose,
     changeants: Changeants,
-    coloriees: Sequence[bytes],
+    pages: int,
 ) -> Iterator[tuple[int, _Coupe]]:
     """What to cut out for one place, wherever it is drawn."""
     if not pose.lignes:
@@ -131,7 +141,7 @@ def _emplacement(
             raise Refus("an empty value that is drawn")
         return
     found: list[list[_Lieu]] = []
-    for n in range(len(coloriees)):
+    for n in range(pages):
         rest = [lieu for lieu in mine if lieu[0] == n]
         for group in lignes([lieu[1] for lieu in rest]):
             found.append(rest[: len(group)])
@@ -147,7 +157,7 @@ def _emplacement(
             here = float(lieux[0][1].y) - float(start[0][1].y)
             if abs(here - (float(ligne.y) - float(pose.lignes[0].y))) > _PRES:
                 raise Refus("lines at other distances than on the sheet")
-        yield from _ligne(lieux, (*ou, rank), ligne, emplacement, cadre, changeants, coloriees[lieux[0][0]])
+        yield from _ligne(lieux, (*ou, rank), ligne, emplacement, cadre, changeants)
 
 
 def _ligne(
@@ -157,9 +167,8 @@ def _ligne(
     emplacement: Emplacement,
     cadre: Cadre,
     changeants: Changeants,
-    contenu: bytes,
 ) -> Iterator[tuple[int, _Coupe]]:
-    change = changeants.get(rang, ())
+    changes = changeants.get(rang, {})
     if len(lieux) != len(ligne.blocs):
         raise Refus("a line that isn't drawn as on its sheet")
     for n, ((page, bloc), pose) in enumerate(zip(lieux, ligne.blocs, strict=True)):
@@ -167,14 +176,9 @@ def _ligne(
             raise Refus("a line in other colours than on its sheet")
         if bloc.couleur != emplacement.champs and bloc.texte != pose.texte:
             raise Refus("another text than on its sheet")
-        sort: Literal["gardé", "remplacé", "ligne", "ôté"] = "gardé"
-        if change is None or n in change:
-            if hash(bloc.lettres) != pose.lettres:
-                raise Refus("a value at another place of its line than on the sheet")
-            if change is None and n and not _ENTRE.fullmatch(contenu, lieux[n - 1][1].fin, bloc.debut):
-                raise Refus("a value with something in it")
-            sort = "remplacé" if change is not None else "ôté" if n else "ligne"
-        yield page, _Coupe(bloc, rang, n, sort)
+        if n in changes and hash(bloc.lettres) != pose.lettres:
+            raise Refus("a value at another place of its line than on the sheet")
+        yield page, _Coupe(bloc, rang, n, n in changes, changes.get(n, False))
 
 
 def _page(contenu: bytes, vrai: bytes, coupes: Sequence[_Coupe], poses: Poses) -> Page:
@@ -197,10 +201,10 @@ def _page(contenu: bytes, vrai: bytes, coupes: Sequence[_Coupe], poses: Poses) -
             if len(set(drawn)) != 1:
                 raise Refus("a value in two colours")
         pieces.append(contenu[here:debut])
-        if coupe.sort == "gardé":
+        if coupe.change:
+            pieces.append(Trou(coupe.rang, coupe.n, couleur, coupe.bloc.y))
+        else:
             pieces.append(recolorier(contenu[debut:fin], couleur, coupe.bloc.y, ""))
-        elif coupe.sort != "ôté":
-            pieces.append(Trou(coupe.rang, coupe.n if coupe.sort == "remplacé" else None, couleur, coupe.bloc.y))
         here = fin
     pieces.append(contenu[here:])
     if next(theirs, None) is not None:

@@ -16,11 +16,15 @@ Couleur: TypeAlias = tuple[int, int, int]
 # that the font lacks is a second part, in another font.
 _BLOC = re.compile(rb"q ([\d.]+ [\d.]+ [\d.]+) rg\nBT\n(.*?)ET\nQ\n", re.DOTALL)
 _PARTIE = re.compile(
-    rb"(?P<avant>(?:/Span<</ActualText<[0-9A-F]*>>>\nBDC\n)?)"
+    rb"(?P<avant>(?:/Span<</ActualText<(?P<dit>[0-9A-F]*)>>>\nBDC\n)?)"
     rb"(?P<place>(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) Td |1 0 0 1 (?P<x2>-?[\d.]+) (?P<y2>-?[\d.]+) Tm\n)"
     rb"/(?P<police>\w+) (?P<corps>[\d.]+) Tf"
     rb"(?P<lettres><[0-9A-F]*>Tj|\[[^\]]*\]TJ)\n"
     rb"(?P<apres>(?:EMC\n)?)"
+)
+_MONTRE = re.compile(
+    rb"(?:/ActualText<(?P<dit>[0-9A-F]*)>>>\nBDC\n[^/]*)?"
+    rb"/(?P<police>\w+) [\d.]+ Tf[^<\[]*(?P<lettres><[0-9A-F]*>Tj|\[[^\]]*\]TJ)"
 )
 _COULEUR = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b")
 _LETTRES = re.compile(rb"<([0-9A-F]*)>|(-?[\d.]+)")
@@ -40,6 +44,8 @@ class Lettres:
     suite: tuple[str | bytes, ...]
     """Text of each letter, and between them the shifts as they are written."""
     x: bytes
+    dit: str
+    """What the letters stand for, where that is said beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,16 @@ class Bloc:
     def texte(self) -> str:
         """The text, for comparison where the place doesn't matter."""
         return "".join(part for lettres in self.lettres for part in lettres.suite if isinstance(part, str))
+
+
+@dataclass(frozen=True, slots=True)
+class Montre:
+    """What one operator shows, and where it stands; `dit` is what the letters stand for, where that is said."""
+
+    debut: int
+    police: str
+    dit: str
+    texte: str
 
 
 Polices: TypeAlias = Mapping[str, tuple[str, Mapping[int, str]]]
@@ -119,6 +135,18 @@ def tous_les_blocs(contenu: bytes) -> Iterator[tuple[int, int, bytes, bytes]]:
         yield found.start(), found.end(), found[1], part["place"] if part else b""
 
 
+def montres(contenu: bytes, fonts: Polices) -> Iterator[Montre]:
+    """All that a page shows, in whatever shape; raises FluxInconnu."""
+    for found in _MONTRE.finditer(contenu):
+        lettres = _lettres(found["police"].decode(), b"", found["lettres"], fonts, b"", _dit(found["dit"]))
+        texte = "".join(part for part in lettres.suite if isinstance(part, str))
+        yield Montre(found.start(), lettres.police, lettres.dit, texte)
+
+
+def _dit(ecrit: bytes | None) -> str:
+    return bytes.fromhex(ecrit.decode()).decode("utf-16") if ecrit else ""
+
+
 def _parties(inner: bytes, fonts: Polices) -> tuple[bytes, tuple[Lettres, ...]]:
     lettres = []
     heights = set()
@@ -130,7 +158,8 @@ def _parties(inner: bytes, fonts: Polices) -> tuple[bytes, tuple[Lettres, ...]]:
         place = found.end()
         heights.add(found["y"] or found["y2"])
         x = found["x"] or found["x2"]
-        lettres.append(_lettres(found["police"].decode(), found["corps"], found["lettres"], fonts, x))
+        font = found["police"].decode()
+        lettres.append(_lettres(font, found["corps"], found["lettres"], fonts, x, _dit(found["dit"])))
     if len(heights) != 1:
         raise FluxInconnu("a text at several heights")
     return heights.pop(), tuple(lettres)
@@ -145,7 +174,7 @@ def _places(contenu: bytes, voulues: frozenset[Couleur]) -> list[tuple[int, Coul
     return places
 
 
-def _lettres(nom: str, corps: bytes, ecrites: bytes, fonts: Polices, x: bytes) -> Lettres:
+def _lettres(nom: str, corps: bytes, ecrites: bytes, fonts: Polices, x: bytes, dit: str) -> Lettres:
     if nom not in fonts:
         raise FluxInconnu("a font is missing")
     base, textes = fonts[nom]
@@ -158,7 +187,7 @@ def _lettres(nom: str, corps: bytes, ecrites: bytes, fonts: Polices, x: bytes) -
             if code not in textes:
                 raise FluxInconnu("a letter without a meaning")
             suite.append(textes[code])
-    return Lettres(base, corps, tuple(suite), x)
+    return Lettres(base, corps, tuple(suite), x, dit)
 
 
 def _police(font: pikepdf.Object) -> tuple[str, Mapping[int, str]]:

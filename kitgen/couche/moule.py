@@ -183,7 +183,7 @@ def _reserver_les_titres(pdf: pikepdf.Pdf, titres: Sequence[str], ranks: range) 
     items: list[pikepdf.Object] = []
     _entrees(pdf.Root.get("/Outlines"), items)
     for titre in set(titres):
-        mine = [item for item in items if _simple(str(item.Title)) == _simple(titre)]
+        mine = [item for item in items if str(item.Title) == titre]
         wanted = [rank for rank, other in zip(ranks, titres, strict=True) if other == titre]
         if len(mine) != len(wanted):
             raise Refus("an outline that says something else")
@@ -197,10 +197,6 @@ def _entrees(parent: pikepdf.Object | None, items: list[pikepdf.Object]) -> None
         items.append(item)
         _entrees(item, items)
         item = item.get("/Next")
-
-
-def _simple(texte: str) -> str:
-    return " ".join(texte.split())
 
 
 def _objets(pdf: bytes) -> tuple[dict[int, bytes], bytes]:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,7 +14,8 @@ import pikepdf
 
 from kitgen.couche.emplacements import MARQUE, Modele, couleurs_libres
 from kitgen.couche.feuille import Cadre, assembler
-from kitgen.couche.flux import Bloc, Couleur, FluxInconnu, Polices, contenu_de, lire, polices
+from kitgen.couche.flux import Bloc, Couleur, FluxInconnu, Lettres, Polices, contenu_de, lire, polices
+from kitgen.couche.lettres import ESPACE, INSECABLE
 from kitgen.couche.squelette import Famille, Membre
 
 _VALEURS = 300  # on a sheet: LibreOffice takes more than twice as long for twice as many, from some hundreds on
@@ -21,6 +23,7 @@ _LOCALES = 64  # colours on a page of a sheet; a row with more is not composed
 
 _DEVANT = 250  # bytes before a block in which its tag is looked for
 _ETIQUETTE = re.compile(rb"(/[^\s<>/]+)<</MCID \d+>>BDC\n\Z")
+_NUMERO = re.compile(rb"/MCID \d+")
 
 Valeur: TypeAlias = tuple[bytes, ...]
 """The texts of a place, raw."""
@@ -34,6 +37,8 @@ class Trace:
     """The hash of its `lettres`: nobody else's is the same, unless it looks the same at the same place."""
     texte: str
     brut: bytes
+    espace: bool
+    """Whether it is in one font and has a space in it, and no no-break space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,13 @@ class Ligne:
     y: bytes
     couleur: Couleur
     blocs: tuple[Trace, ...]
-    etiquettes: tuple[bytes, ...]
-    """The tags of blocks that are elements of their own in their paragraph: foreign scripts, styles of characters."""
+    marques: tuple[bytes, ...]
+    """What stands before each block in its line, the numbers of marked contents left out; of the first, the tag alone
+    where it is that of a part of the paragraph."""
+    polices: frozenset[str]
+    """A letter from another font may make the line higher by less than a sheet shows."""
+    insecables: frozenset[str]
+    """The fonts in which it has a no-break space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ class Pose:
     @property
     def forme(self) -> tuple[object, ...]:
         """Values of the same form take the same place, leave what follows where it is, and have the same tags."""
-        return self.bas, *((ligne.y, ligne.couleur, ligne.etiquettes) for ligne in self.lignes)
+        return self.bas, *((ligne.y, ligne.couleur, ligne.marques, ligne.polices) for ligne in self.lignes)
 
 
 @dataclass(slots=True)
@@ -253,6 +263,8 @@ def _lire_page(
             poses.append(Pose(feuille, tuple(_ligne(line, contenu, spans) for line in lignes(blocs)), bloc.y))
             blocs = []
         else:
+            if any(lettres.dit not in ("", INSECABLE) or INSECABLE in lettres.suite for lettres in bloc.lettres):
+                raise FluxInconnu("a letter that is written in another way elsewhere")
             blocs.append(bloc)
     if blocs:
         raise FluxInconnu("a value without an end")
@@ -260,10 +272,30 @@ def _lire_page(
 
 
 def _ligne(blocs: Sequence[Bloc], contenu: bytes, spans: frozenset[bytes]) -> Ligne:
-    traces = (Trace(hash(bloc.lettres), bloc.texte, contenu[bloc.debut : bloc.fin]) for bloc in blocs)
-    tags = (_ETIQUETTE.search(contenu, max(bloc.debut - _DEVANT, 0), bloc.debut) for bloc in blocs)
-    own = tuple(tag[1] for tag in tags if tag and tag[1].lower() in spans)
-    return Ligne(blocs[0].y, blocs[0].couleur, tuple(traces), own)
+    traces = (
+        Trace(hash(bloc.lettres), bloc.texte, contenu[bloc.debut : bloc.fin], _espace(bloc.lettres)) for bloc in blocs
+    )
+    lettres = [part for bloc in blocs for part in bloc.lettres]
+    return Ligne(
+        blocs[0].y,
+        blocs[0].couleur,
+        tuple(traces),
+        _marques(blocs, contenu, spans),
+        frozenset(part.police for part in lettres),
+        frozenset(part.police for part in lettres if part.dit),
+    )
+
+
+def _espace(lettres: Sequence[Lettres]) -> bool:
+    return len(lettres) == 1 and ESPACE in lettres[0].suite and not lettres[0].dit
+
+
+def _marques(blocs: Sequence[Bloc], contenu: bytes, spans: frozenset[bytes]) -> tuple[bytes, ...]:
+    debut = blocs[0].debut
+    tag = _ETIQUETTE.search(contenu, max(debut - _DEVANT, 0), debut)
+    first = tag[1] if tag and tag[1].lower() in spans else b""
+    between = (_NUMERO.sub(b"", contenu[one.fin : two.debut]) for one, two in pairwise(blocs))
+    return first, *between
 
 
 def lignes(blocs: Sequence[Bloc]) -> list[list[Bloc]]:

@@ -13,6 +13,7 @@ from kitgen.preparation import Prepare
 
 if TYPE_CHECKING:
     from kitgen.engines.base import Engine
+    from kitgen.equipe import Equipe
     from kitgen.imposition import Relie
     from kitgen.model.manifeste import Manifeste
     from kitgen.relecture.faute import Faute
@@ -64,10 +65,9 @@ def mettre_en_page(
     *,
     couche: bool,
 ) -> tuple[dict[str, int], list[Echec]]:
-    """Pages of each finished PDF, by document, and the failures."""
+    """Pages of each document as the engine laid it out, and the failures."""
     from kitgen.convert import Travail
     from kitgen.couche import convertir
-    from kitgen.pdf import normaliser
 
     suivi.etape("Mise en page", len(documents))
     done = 0
@@ -77,37 +77,46 @@ def mettre_en_page(
         suivi.avance(count - done)
         done = count
 
-    travaux = [Travail(folder / f"{d.chemin}.docx", work / f"brut/{d.chemin}.pdf", d.chemin) for d in documents]
+    travaux = [Travail(folder / f"{d.chemin}.docx", _brut(work, d), d.chemin) for d in documents]
     results = convertir(travaux, moteur, atelier=work, taches=taches, delai=delai, suivi=heard, couche=couche)
-    suivi.etape("Finition", len(documents))
-    pages: dict[str, int] = {}
-    echecs: list[Echec] = []
-    for document, result in zip(documents, results, strict=True):
-        if isinstance(result, Echec):
-            echecs.append(result)
-        else:
-            titre = f"{document.titre} – {document.chemin.rpartition('/')[2]}"
-            pages[document.chemin] = normaliser(result.pdf, folder / f"{document.chemin}.pdf", titre=titre)
-        suivi.avance()
-    return pages, echecs
+    made = {d.chemin: r.pages for d, r in zip(documents, results, strict=True) if not isinstance(r, Echec)}
+    return made, [result for result in results if isinstance(result, Echec)]
 
 
-def marquer_les_pages(
-    prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], versions: Mapping[str, int], suivi: Suivi
+def _brut(work: Path, document: DocumentPrevu) -> Path:
+    """Where an engine puts a document's PDF."""
+    return work / f"brut/{document.chemin}.pdf"
+
+
+def finir_les_pdf(
+    prepare: Prepare,
+    plan: Plan,
+    folder: Path,
+    work: Path,
+    pages: Mapping[str, int],
+    versions: Mapping[str, int],
+    equipe: Equipe,
+    suivi: Suivi,
 ) -> None:
-    """The identity strip on each page of the finished PDFs, but where the kit says no."""
+    """The final PDF of each document that was laid out; the strip on each page, but where the kit says no."""
+    from kitgen.finition import Finition, finir
     from kitgen.identite import identifier
-    from kitgen.stamp import marquer
 
     projet = prepare.projet
     stamped = {entry.code for entry in projet.kit.documents if entry.bandeau}
     candidats = {c.numero: c for c in projet.candidats}
-    documents = [d for d in plan.documents if d.code in stamped and d.chemin in pages]
-    suivi.etape("Bandeaux", len(documents))
-    for document in documents:
-        pdf = folder / f"{document.chemin}.pdf"
-        version = versions.get(document.chemin, 1)
-        marquer(pdf, pdf, identifier(document, projet.session, projet.referentiel, candidats, version))
+
+    def ordre(document: DocumentPrevu) -> Finition:
+        identite = None
+        if document.code in stamped:
+            version = versions.get(document.chemin, 1)
+            identite = identifier(document, projet.session, projet.referentiel, candidats, version)
+        titre = f"{document.titre} – {document.chemin.rpartition('/')[2]}"
+        return Finition(_brut(work, document), folder / f"{document.chemin}.pdf", titre, identite)
+
+    ordres = [ordre(document) for document in plan.documents if document.chemin in pages]
+    suivi.etape("Finition", len(ordres))
+    for _ in equipe.faire(finir, ordres):
         suivi.avance()
 
 

@@ -14,7 +14,7 @@ from kitgen.etapes import (
     Suivi,
     archiver_les_pdf,
     assembler_les_packs,
-    marquer_les_pages,
+    finir_les_pdf,
     mettre_en_page,
     rediger,
     relire,
@@ -68,6 +68,7 @@ def construire(
     and say where the faulty one can be looked at.
     """
     from kitgen import manifest, page
+    from kitgen.equipe import equipe_locale
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.relecture.faute import remedes
     from kitgen.relecture.sceau import poser
@@ -79,7 +80,8 @@ def construire(
         plan, nom = _varied(prepare, plan, variante), f"{nom}-{variante}"
     entier = not numeros and variante is None
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
-    with chantier(out, nom) as work:
+    with equipe_locale(taches) as equipe, chantier(out, nom) as work:
+        equipe.preparer("kitgen.finition")
         folder = work / "sortie"
         pages: dict[str, int] = {}
         empreintes: dict[str, str] = {}
@@ -109,7 +111,7 @@ def construire(
                 prepare = replace(prepare, plan=plan, contextes=contextes)
                 produire(_rounds(plan.documents[before:]))
         versions = changes.versions if changes else {}
-        marquer_les_pages(prepare, plan, folder, pages, versions, suivi)
+        finir_les_pdf(prepare, plan, folder, work, pages, versions, equipe, suivi)
         packs = assembler_les_packs(prepare, plan, folder, pages, suivi)
         refused = archiver_les_pdf([*pages], packs, folder, suivi) if pdfa else ()
         manifeste = manifest.decrire(

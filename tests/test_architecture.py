@@ -47,6 +47,9 @@ PERMIS: dict[str, set[str]] = {
     "convert": {"errors", "pdf", "engines"},
     "couche": {"errors", "engines.base", "convert"},
     "stamp": {"identite", "engines.polices"},
+    "canon": {"engines.polices"},
+    "finition": {"pdf", "canon", "identite", "stamp"},
+    "equipe": set(),
     "bundle": {"pdf", "balisage", "commun", "imposition"},
     "relecture": {"errors", "pdf", "model.manifeste", "identite", "engines.polices"},
     "couverture": {"errors", "model", "epreuves", "plan"},
@@ -75,14 +78,14 @@ PERMIS: dict[str, set[str]] = {
     "preparation": {"errors", "readers", "plan", "changements", "context", "checks", "render", "controle_gabarit"},
     "essai": {
         *("errors", "model", "readers", "plan", "context", "checks", "render", "controle_gabarit", "preparation"),
-        *("engines.base", "convert", "pdf", "identite", "stamp", "relecture", "manifest"),
+        *("engines.base", "convert", "finition", "identite", "relecture", "manifest"),
     },
     "etapes": {
-        *("errors", "readers", "plan", "preparation", "engines.base", "convert", "pdf", "identite", "stamp"),
+        *("errors", "readers", "plan", "preparation", "engines.base", "convert", "finition", "equipe", "identite"),
         *("model.manifeste", "couche", "imposition", "bundle", "pdfa", "relecture", "couverture", "manifest"),
     },
     "pipeline": {
-        *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines.base"),
+        *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines.base", "equipe"),
         *("etapes", "relecture", "sortie", "manifest", "page"),
     },
     "constat": {"errors", "readers.listes.tableau", "pipeline"},

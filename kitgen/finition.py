@@ -1,0 +1,36 @@
+"""An engine's PDF made final: in canonical form, without trace of its making, with its strip on each page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from kitgen.canon import canoniser
+from kitgen.identite import Identite
+from kitgen.pdf import ecrire_neutre
+from kitgen.stamp import marquer_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Finition:
+    """One PDF to make final: a picklable order."""
+
+    source: Path
+    cible: Path
+    titre: str
+    identite: Identite | None = None
+    """Whose strip it has; None for none."""
+
+
+def finir(ordre: Finition) -> int:
+    """Write the final PDF; return its page count. The same pages, title and identity give the same bytes.
+
+    What is seen and said stays as it was, but for the strip; so do outline, tags and links.
+    """
+    with pikepdf.open(ordre.source) as pdf:
+        canoniser(pdf)
+        if ordre.identite is not None:
+            marquer_pages(pdf, ordre.identite)
+        return ecrire_neutre(pdf, ordre.cible, titre=ordre.titre)

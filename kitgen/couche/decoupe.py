@@ -12,8 +12,8 @@ from kitgen.couche.emplacements import Emplacement, Modele
 from kitgen.couche.feuille import Cadre
 from kitgen.couche.flux import Bloc, contenu_de, lire, montres, polices, recolorier, tous_les_blocs
 from kitgen.couche.lettres import Espaces
+from kitgen.couche.poses import Ligne, Pose, Trace, lignes
 from kitgen.couche.refus import Refus
-from kitgen.couche.valeurs import Ligne, Pose, Trace, lignes
 
 Poses: TypeAlias = tuple[tuple[Pose, ...], ...]
 Rang: TypeAlias = tuple[int, int, int]

@@ -3,72 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
 import pikepdf
 
-from kitgen.couche.emplacements import MARQUE, Modele, couleurs_libres
+from kitgen.couche.emplacements import Modele
 from kitgen.couche.feuille import Cadre, assembler
-from kitgen.couche.flux import Bloc, Couleur, FluxInconnu, Lettres, Polices, contenu_de, lire, polices
-from kitgen.couche.lettres import ESPACE, INSECABLE
+from kitgen.couche.flux import FluxInconnu, Polices, polices
+from kitgen.couche.poses import Pose, couleurs_de_feuille, etiquettes, lire_page
 from kitgen.couche.squelette import Famille, Membre
 
 _VALEURS = 300  # on a sheet: LibreOffice takes more than twice as long for twice as many, from some hundreds on
-_LOCALES = 64  # colours on a page of a sheet; a row with more is not composed
-
-_DEVANT = 250  # bytes before a block in which its tag is looked for
-_ETIQUETTE = re.compile(rb"(/[^\s<>/]+)<</MCID \d+>>BDC\n\Z")
-_NUMERO = re.compile(rb"/MCID \d+")
 
 Valeur: TypeAlias = tuple[bytes, ...]
 """The texts of a place, raw."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What must be remembered of a block on a sheet, of which there are tens of thousands."""
-
-    lettres: int
-    """The hash of its `lettres`: nobody else's is the same, unless it looks the same at the same place."""
-    texte: str
-    brut: bytes
-    espace: bool
-    """Whether it is in one font and has a space in it, and no no-break space."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ligne:
-    """Blocks of one colour side by side."""
-
-    y: bytes
-    couleur: Couleur
-    blocs: tuple[Trace, ...]
-    marques: tuple[bytes, ...]
-    """What stands before each block in its line, the numbers of marked contents left out; of the first, the tag alone
-    where it is that of a part of the paragraph."""
-    polices: frozenset[str]
-    """A letter from another font may make the line higher by less than a sheet shows."""
-    insecables: frozenset[str]
-    """The fonts in which it has a no-break space."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pose:
-    """A value laid out: its lines, and the height at which the next paragraph would begin."""
-
-    feuille: int
-    lignes: tuple[Ligne, ...]
-    bas: bytes
-
-    @property
-    def forme(self) -> tuple[object, ...]:
-        """Values of the same form take the same place, leave what follows where it is, and have the same tags."""
-        return self.bas, *((ligne.y, ligne.couleur, ligne.marques, ligne.polices) for ligne in self.lignes)
 
 
 @dataclass(slots=True)
@@ -173,14 +124,14 @@ class Valeurs:
 
     def relire(self) -> None:
         """Read the sheets' PDFs; a value on a sheet or a page that isn't as it must be stays unknown."""
-        voulues = _locales()
+        voulues = couleurs_de_feuille()
         for rang, ((key, part), pdf) in enumerate(zip(self._feuilles, self.feuilles, strict=True)):
             if not pdf.is_file():
                 continue
             with pikepdf.open(pdf) as opened:
                 if len(opened.pages) != len(part):
                     continue
-                spans = _etiquettes(opened)
+                spans = etiquettes(opened)
                 known: dict[tuple[int, int], Polices] = {}
                 for page, digest in zip(opened.pages, part, strict=True):
                     try:
@@ -188,7 +139,7 @@ class Valeurs:
                         shared = page.obj.Resources.objgen
                         if shared not in known or shared == (0, 0):
                             known[shared] = polices(page)
-                        poses = _lire_page(page, known[shared], spans, rang, voulues)
+                        poses = lire_page(page, known[shared], spans, rang, voulues)
                     except FluxInconnu:
                         continue
                     if len(poses) == self._recueils[key].pages[digest].places:
@@ -237,73 +188,3 @@ def _contexte(contenu: Mapping[str, bytes]) -> bytes:
         if name.startswith("word/") and not base.startswith(("document", "header", "footer")):
             digest.update(name.encode() + b"\0" + hashlib.sha256(contenu[name]).digest())
     return digest.digest()
-
-
-def _locales() -> frozenset[Couleur]:
-    fresh = couleurs_libres()
-    return frozenset({MARQUE, *(next(fresh) for _ in range(_LOCALES))})
-
-
-def _etiquettes(pdf: pikepdf.Pdf) -> frozenset[bytes]:
-    """The tags, as written in contents, that stand for a part of a paragraph."""
-    roles = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary()).get("/RoleMap", pikepdf.Dictionary())
-    return frozenset(
-        {b"/span", *(pikepdf.Name(name).unparse().lower() for name, role in roles.items() if role == "/Span")}
-    )
-
-
-def _lire_page(
-    page: pikepdf.Page, fonts: Polices, spans: frozenset[bytes], feuille: int, voulues: frozenset[Couleur]
-) -> tuple[Pose, ...]:
-    contenu = contenu_de(page)
-    poses = []
-    blocs: list[Bloc] = []
-    for bloc in lire(contenu, fonts, voulues):
-        if bloc.couleur == MARQUE:
-            poses.append(Pose(feuille, tuple(_ligne(line, contenu, spans) for line in lignes(blocs)), bloc.y))
-            blocs = []
-        else:
-            if any(lettres.dit not in ("", INSECABLE) or INSECABLE in lettres.suite for lettres in bloc.lettres):
-                raise FluxInconnu("a letter that is written in another way elsewhere")
-            blocs.append(bloc)
-    if blocs:
-        raise FluxInconnu("a value without an end")
-    return tuple(poses)
-
-
-def _ligne(blocs: Sequence[Bloc], contenu: bytes, spans: frozenset[bytes]) -> Ligne:
-    traces = (
-        Trace(hash(bloc.lettres), bloc.texte, contenu[bloc.debut : bloc.fin], _espace(bloc.lettres)) for bloc in blocs
-    )
-    lettres = [part for bloc in blocs for part in bloc.lettres]
-    return Ligne(
-        blocs[0].y,
-        blocs[0].couleur,
-        tuple(traces),
-        _marques(blocs, contenu, spans),
-        frozenset(part.police for part in lettres),
-        frozenset(part.police for part in lettres if part.dit),
-    )
-
-
-def _espace(lettres: Sequence[Lettres]) -> bool:
-    return len(lettres) == 1 and ESPACE in lettres[0].suite and not lettres[0].dit
-
-
-def _marques(blocs: Sequence[Bloc], contenu: bytes, spans: frozenset[bytes]) -> tuple[bytes, ...]:
-    debut = blocs[0].debut
-    tag = _ETIQUETTE.search(contenu, max(debut - _DEVANT, 0), debut)
-    first = tag[1] if tag and tag[1].lower() in spans else b""
-    between = (_NUMERO.sub(b"", contenu[one.fin : two.debut]) for one, two in pairwise(blocs))
-    return first, *between
-
-
-def lignes(blocs: Sequence[Bloc]) -> list[list[Bloc]]:
-    """Blocks that follow each other, put together by height and colour."""
-    groups: list[list[Bloc]] = []
-    for bloc in blocs:
-        if groups and (groups[-1][-1].y, groups[-1][-1].couleur) == (bloc.y, bloc.couleur):
-            groups[-1].append(bloc)
-        else:
-            groups.append([bloc])
-    return groups

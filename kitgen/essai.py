@@ -159,7 +159,7 @@ def _mettre_en_page(
                 raise PartialBuild([result], cible.parent)
             session, referentiel = banc.projet.session, banc.projet.referentiel
             identite = identifier(planned, session, referentiel, candidats) if entry.bandeau else None
-            pages = finir(Finition(result.pdf, made, planned.titre, identite))
+            pages = finir(Finition(result.pdf, made, planned.titre, identite)).pages
             alone = replace(banc.plan, documents=(planned,), packs=())
             used = MoteurUtilise(nom=moteur.nom, version=moteur.version())
             manifeste = manifest.decrire(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +25,16 @@ class Finition:
     """Whose strip it has; None for none."""
 
 
-def finir(ordre: Finition) -> int:
-    """Write the final PDF; return its page count. The same pages, title and identity give the same bytes.
+@dataclass(frozen=True, slots=True)
+class Fini:
+    """A final PDF that was written."""
+
+    pages: int
+    sha256: str
+
+
+def finir(ordre: Finition) -> Fini:
+    """Write the final PDF. The same pages, title and identity give the same bytes.
 
     What is seen and said stays as it was, but for the strip; so do outline, tags and links.
     """
@@ -33,4 +42,6 @@ def finir(ordre: Finition) -> int:
         canoniser(pdf)
         if ordre.identite is not None:
             marquer_pages(pdf, ordre.identite)
-        return ecrire_neutre(pdf, ordre.cible, titre=ordre.titre)
+        pages = ecrire_neutre(pdf, ordre.cible, titre=ordre.titre)
+    with ordre.cible.open("rb") as file:
+        return Fini(pages, hashlib.file_digest(file, "sha256").hexdigest())

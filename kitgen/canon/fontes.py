@@ -1,4 +1,4 @@
-"""The shipped fonts as canonical PDFs know them: a fixed code for each glyph and its text, and what is embedded of them."""
+"""The shipped fonts in canonical PDFs: a fixed code for each glyph and its text, and what is embedded of them."""
 
 from __future__ import annotations
 

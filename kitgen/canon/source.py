@@ -1,4 +1,4 @@
-"""A font as an engine put it into a PDF: which shipped font it is a part of, and the canonical code of each of its codes."""
+"""A font as an engine put it into a PDF: which shipped font it is a part of, and the canonical codes of its own."""
 
 from __future__ import annotations
 

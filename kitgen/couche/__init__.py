@@ -19,8 +19,8 @@ import pikepdf
 
 from kitgen.convert import Converti, Travail
 from kitgen.convert import convertir as convertir_un_par_un
-from kitgen.couche.classe import Chantier, Classe, Polices, choisir
-from kitgen.couche.flux import FluxInconnu
+from kitgen.couche.classe import Chantier, Classe, choisir
+from kitgen.couche.flux import LIBREOFFICE, FluxInconnu
 from kitgen.couche.garde import pareils
 from kitgen.couche.refus import Refus
 from kitgen.couche.squelette import Famille, Membre, grouper
@@ -86,8 +86,7 @@ class _Couche:
     ) -> None:
         self.travaux, self.lancer, self.dossier, self.suivi = travaux, lancer, dossier, suivi
         self.issues: dict[int, Converti | Echec] = {}
-        self.valeurs = Valeurs()
-        self.polices = Polices(self.valeurs)
+        self.valeurs = Valeurs(LIBREOFFICE)
         self.essais: list[_Essai] = []
         self.colories = self.dit = 0
         self.verrou = threading.Lock()
@@ -181,11 +180,11 @@ class _Couche:
         try:
             moulage = essai.classe.mouler(essai.representant, colorie, essai.temoin, vrai.pdf)
             essayee = essai.colorie.with_suffix(".temoin.pdf")
-            essayee.write_bytes(moulage.composer(essai.temoin, self.polices))
+            essayee.write_bytes(moulage.composer(essai.temoin))
             if not pareils(essayee, vrai.pdf):
                 raise Refus("drawn, the witness looks otherwise")
             for membre in membres:
-                data = moulage.composer(membre, self.polices)
+                data = moulage.composer(membre)
                 for n in membre.travaux:
                     _ecrire(self.travaux[n].pdf, data)
                     self.issues[n] = Converti(self.travaux[n].pdf, moulage.pages)

@@ -11,38 +11,17 @@ from statistics import median
 
 import pikepdf
 
-from kitgen.couche.decoupe import Poses, Trou, decouper, variables
+from kitgen.couche.decoupe import Poses, Trou, decouper, extraire, variables
 from kitgen.couche.emplacements import Modele, reperer
 from kitgen.couche.feuille import Cadre, cadrer, colorie
-from kitgen.couche.flux import FluxInconnu, polices_citees, recolorier
+from kitgen.couche.flux import Dialecte, FluxInconnu, dessiner, feuilleter
+from kitgen.couche.fontes import Codes, Fontes
 from kitgen.couche.lettres import simples, titre_simple
-from kitgen.couche.moule import Moule, Police, demonter_police
+from kitgen.couche.moule import Moule
+from kitgen.couche.poses import employes
 from kitgen.couche.refus import Refus
 from kitgen.couche.squelette import Famille, Membre
 from kitgen.couche.valeurs import Demande, Valeurs
-
-
-class Polices:
-    """The fonts of the value sheets, taken out of them once."""
-
-    def __init__(self, valeurs: Valeurs) -> None:
-        self._valeurs = valeurs
-        self._connues: dict[tuple[int, str], Police] = {}
-
-    def police(self, feuille: int, nom: str) -> Police:
-        """The font called `nom` on a sheet, under a name that says of which."""
-        key = feuille, nom
-        if key not in self._connues:
-            with pikepdf.open(self._valeurs.feuilles[feuille]) as pdf:
-                for name, font in pdf.pages[0].obj.Resources.Font.items():
-                    short = name[1:]
-                    self._connues[feuille, short] = demonter_police(prefixe(feuille) + short, font)
-        return self._connues[key]
-
-
-def prefixe(feuille: int) -> str:
-    """What a value sheet's fonts are called by in a document."""
-    return f"V{feuille + 1}"
 
 
 @dataclass(slots=True)
@@ -106,6 +85,11 @@ class Classe:
     chantier: Chantier
     membres: list[Membre]
 
+    @property
+    def dialecte(self) -> Dialecte:
+        """How the engine writes."""
+        return self.chantier.demande.valeurs.dialecte
+
     def mouler(self, representant: Membre, colorie: Path, temoin: Membre, vrai: Path) -> Moulage:
         """Take the coloured representative apart, with the converted witness beside it; raises Refus."""
         try:
@@ -121,9 +105,12 @@ class Classe:
         changeants = variables(list(poses.values()), chantier.cadres, modele)
         both = poses[representant.empreinte], poses[temoin.empreinte]
         with pikepdf.open(colorie) as opened, pikepdf.open(vrai) as converted:
-            pages = decouper(opened, converted, modele, chantier.cadres, both, changeants, _insecables(poses.values()))
+            mine, theirs = feuilleter(opened), feuilleter(converted)
+            insecables = _insecables(poses.values())
+            pages = decouper(mine, theirs, self.dialecte, modele, chantier.cadres, both, changeants, insecables)
+            fixes = employes(b"".join(piece for page in pages for piece in page if isinstance(piece, bytes)))
             moule = Moule(opened, pages, _titres(modele, famille, representant))
-            return Moulage(self, moule, poses, len(opened.pages))
+            return Moulage(self, moule, Fontes(fixes.codes, mine.chasse), poses, len(opened.pages))
 
     def poses(self, membre: Membre) -> Poses:
         """How a member's values are laid out."""
@@ -139,30 +126,29 @@ class Moulage:
 
     classe: Classe
     moule: Moule
+    fontes: Fontes
     poses: dict[str, Poses]
     pages: int
 
-    def composer(self, membre: Membre, polices: Polices) -> bytes:
-        """The PDF of a member."""
+    def composer(self, membre: Membre) -> bytes:
+        """The PDF of a member, in canonical codes."""
         poses = self.poses[membre.empreinte]
-        used: dict[tuple[int, str], Police] = {}
+        used: list[Codes] = []
 
         def valeur(trou: Trou) -> bytes:
             page, place, line = trou.rang
-            pose = poses[page][place]
-            brut = pose.lignes[line].blocs[trou.bloc].brut
-            for nom in polices_citees(brut):
-                used[pose.feuille, nom] = polices.police(pose.feuille, nom)
-            return recolorier(brut, trou.couleur, trou.y, prefixe(pose.feuille))
+            forme = b"".join(extraire(poses[page][place].lignes[line].formes, trou.tranche))
+            used.append(employes(forme).codes)
+            return dessiner(forme, trou.couleur, trou.y)
 
         chantier = self.classe.chantier
         titres = _titres(chantier.modele, chantier.famille, membre)
-        return self.moule.couler(valeur, lambda: [used[key] for key in sorted(used)], titres)
+        return self.moule.couler(valeur, lambda: self.fontes.polices(used), titres)
 
 
 def _insecables(classe: Iterable[Poses]) -> frozenset[str]:
     every = {id(pose): pose for poses in classe for page in poses for pose in page}
-    return frozenset(police for pose in every.values() for ligne in pose.lignes for police in ligne.insecables)
+    return frozenset(p for pose in every.values() for ligne in pose.lignes for p in ligne.employes.insecables)
 
 
 def _simple(modele: Modele, famille: Famille, membre: Membre) -> bool:

@@ -11,7 +11,8 @@ import html
 import re
 from collections.abc import Iterable, Set
 
-from kitgen.couche.flux import Montre
+from kitgen.canon.dessin import codes_de
+from kitgen.couche.flux import Montre, montres
 from kitgen.couche.refus import Refus
 
 # Latin, Greek and Cyrillic letters, figures, currencies, boxes to tick. Not: soft hyphen, U+2011 (drawn as a hyphen),
@@ -35,6 +36,20 @@ def titre_simple(texte: str) -> bool:
     return texte == texte.strip(" ") and "  " not in texte
 
 
+def est_insecable(police: str, codes: Iterable[int]) -> bool:
+    """Whether one of these codes of a font says a no-break space by itself."""
+    return not codes_de(police, INSECABLE).isdisjoint(codes)
+
+
+def espace_d_abord(contenu: bytes) -> frozenset[str]:
+    """The fonts of which a space stands in a content, and no no-break space before it."""
+    found: dict[str, bool] = {}
+    for montre in montres(contenu):
+        if montre.dit or not codes_de(montre.police, ESPACE).isdisjoint(montre.codes):
+            found.setdefault(montre.police, not montre.dit)
+    return frozenset(police for police, first in found.items() if first)
+
+
 class Espaces:
     """The one glyph that has two meanings, space and no-break space: which of them comes first in each font."""
 
@@ -42,13 +57,15 @@ class Espaces:
         self._premiere: dict[str, bool] = {}
         self._insecable: set[str] = set()
 
-    def lire(self, montre: Montre, *, change: bool) -> None:
-        """What a document shows next; `change` says that others of its class may show no space there."""
-        insecable = INSECABLE in montre.dit or INSECABLE in montre.texte
+    def lire(self, montre: Montre, *, sures: Set[str] | None) -> None:
+        """What a document shows next. Where others of its class show something else, `sures` are the fonts in which
+        they all show a space first."""
+        insecable = INSECABLE in montre.dit or est_insecable(montre.police, montre.codes)
         if insecable:
             self._insecable.add(montre.police)
-        if ESPACE in montre.texte or insecable:
-            self._premiere.setdefault(montre.police, not (change or insecable))
+        if insecable or not codes_de(montre.police, ESPACE).isdisjoint(montre.codes):
+            sure = not insecable if sures is None else montre.police in sures
+            self._premiere.setdefault(montre.police, sure)
 
     def verifier(self, insecables: Set[str]) -> None:
         """Raise Refus unless a space is certain to come first wherever there are both.

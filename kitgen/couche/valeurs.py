@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 import pikepdf
 
+from kitgen.canon.dessin import contenus
 from kitgen.couche.emplacements import Modele
 from kitgen.couche.feuille import Cadre, assembler
-from kitgen.couche.flux import FluxInconnu, Polices, polices
+from kitgen.couche.flux import Dialecte, FluxInconnu
 from kitgen.couche.poses import Pose, couleurs_de_feuille, etiquettes, lire_page
 from kitgen.couche.squelette import Famille, Membre
 
@@ -61,11 +62,12 @@ class Recueil:
 class Valeurs:
     """Collects values, makes their sheets, and knows afterwards how each was laid out."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialecte: Dialecte) -> None:
+        self.dialecte = dialecte
         self._recueils: dict[tuple[bytes, bytes], Recueil] = {}
         self._poses: dict[tuple[bytes, bytes, bytes], tuple[Pose, ...]] = {}
         self.feuilles: list[Path] = []
-        """The sheets' PDFs, as `Pose.feuille` counts them."""
+        """The sheets' PDFs."""
         self._feuilles: list[tuple[tuple[bytes, bytes], list[bytes]]] = []
 
     def demander(self, famille: Famille, modele: Modele, cadres: Sequence[Cadre]) -> Demande:
@@ -125,25 +127,21 @@ class Valeurs:
     def relire(self) -> None:
         """Read the sheets' PDFs; a value on a sheet or a page that isn't as it must be stays unknown."""
         voulues = couleurs_de_feuille()
-        for rang, ((key, part), pdf) in enumerate(zip(self._feuilles, self.feuilles, strict=True)):
+        for (key, part), pdf in zip(self._feuilles, self.feuilles, strict=True):
             if not pdf.is_file():
                 continue
             with pikepdf.open(pdf) as opened:
-                if len(opened.pages) != len(part):
-                    continue
+                found = contenus(opened)
                 spans = etiquettes(opened)
-                known: dict[tuple[int, int], Polices] = {}
-                for page, digest in zip(opened.pages, part, strict=True):
-                    try:
-                        # One object for all pages.
-                        shared = page.obj.Resources.objgen
-                        if shared not in known or shared == (0, 0):
-                            known[shared] = polices(page)
-                        poses = lire_page(page, known[shared], spans, rang, voulues)
-                    except FluxInconnu:
-                        continue
-                    if len(poses) == self._recueils[key].pages[digest].places:
-                        self._poses[*key, digest] = poses
+            if len(found) != len(part):
+                continue
+            for contenu, digest in zip(found, part, strict=True):
+                try:
+                    poses = lire_page(contenu or b"", self.dialecte, spans, voulues)
+                except FluxInconnu:
+                    continue
+                if len(poses) == self._recueils[key].pages[digest].places:
+                    self._poses[*key, digest] = poses
 
     def pose(self, contexte: bytes, section: bytes, page: bytes, place: int) -> Pose | None:
         """How a value was laid out, or None when that isn't known."""

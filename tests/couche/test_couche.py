@@ -15,6 +15,7 @@ from kitgen.context.construire import Contextes
 from kitgen.convert import Converti, Travail
 from kitgen.convert import convertir as convertir_un_par_un
 from kitgen.couche import classe, convertir, garde, valeurs
+from kitgen.couche.flux import dessiner
 from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.errors import Echec
@@ -210,14 +211,11 @@ def _faire(moteur: Engine, faits: dict[str, Fait], dossier: Path, **options: obj
     return [t.pdf for t in travaux]
 
 
-def _de_travers(bloc: bytes, couleur: bytes, y: bytes, prefixe: str) -> bytes:
+def _de_travers(forme: bytes, couleur: bytes, y: bytes) -> bytes:
     """Draws lower, in another colour, or not at all, as the true colour says."""
     if couleur.startswith(b"1 0 0"):
-        return _recolorier(bloc, couleur, b"%.1f" % (float(y) - 1), prefixe)
-    return _recolorier(bloc, b"0 0.9 0", y, prefixe) if couleur.startswith(b"0 1 0") else b""
-
-
-_recolorier = classe.recolorier
+        return dessiner(forme, couleur, b"%.1f" % (float(y) - 1))
+    return dessiner(forme, b"0 0.9 0", y) if couleur.startswith(b"0 1 0") else b""
 
 
 def test_a_drawing_gone_wrong_is_seen_and_everybody_is_converted(
@@ -228,7 +226,7 @@ def test_a_drawing_gone_wrong_is_seen_and_everybody_is_converted(
         for couleur in ("FF0000", "00FF00", "0000FF")
         for n, nom in enumerate(NOMS)
     ]
-    monkeypatch.setattr(classe, "recolorier", _de_travers)
+    monkeypatch.setattr(classe, "dessiner", _de_travers)
     travaux = _travaux(files, tmp_path / "pdf")
     assert all(isinstance(i, Converti) for i in convertir(travaux, moteur_libreoffice, atelier=tmp_path / "atelier"))
     assert not any(est_compose(t.pdf) for t in travaux)

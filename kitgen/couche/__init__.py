@@ -20,7 +20,7 @@ import pikepdf
 from kitgen.convert import Converti, Travail
 from kitgen.convert import convertir as convertir_un_par_un
 from kitgen.couche.classe import Chantier, Classe, choisir
-from kitgen.couche.flux import LIBREOFFICE, FluxInconnu
+from kitgen.couche.flux import DIALECTES, Dialecte, FluxInconnu
 from kitgen.couche.garde import pareils
 from kitgen.couche.refus import Refus
 from kitgen.couche.squelette import Famille, Membre, grouper
@@ -47,8 +47,8 @@ def convertir(
     couche: bool = True,
 ) -> Issues:
     """Make every PDF, as `kitgen.convert.convertir` does, and with the same pages; `couche` turns this stage on."""
-    # Only LibreOffice's pages can be taken apart.
-    if not couche or moteur.nom != "libreoffice" or len(travaux) < SEUIL:
+    dialecte = DIALECTES.get(moteur.nom)
+    if not couche or dialecte is None or len(travaux) < SEUIL:
         return convertir_un_par_un(travaux, moteur, atelier=atelier, taches=taches, delai=delai, suivi=suivi)
     if len({travail.pdf for travail in travaux}) != len(travaux):
         raise ValueError("two documents for one PDF")
@@ -60,7 +60,7 @@ def convertir(
     try:
         atelier.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="couche-", dir=atelier, ignore_cleanup_errors=True) as dossier:
-            return _Couche(travaux, lancer, Path(dossier).resolve(), suivi).executer()
+            return _Couche(travaux, dialecte, lancer, Path(dossier).resolve(), suivi).executer()
     except OSError as error:
         raise OutputProblem(f"impossible d'écrire {error.filename or atelier} : {dit_en_francais(error)}") from error
 
@@ -80,13 +80,14 @@ class _Couche:
     def __init__(
         self,
         travaux: Sequence[Travail],
+        dialecte: Dialecte,
         lancer: Callable[[Sequence[Travail], Callable[[int], None], int], Issues],
         dossier: Path,
         suivi: Callable[[int], None] | None,
     ) -> None:
         self.travaux, self.lancer, self.dossier, self.suivi = travaux, lancer, dossier, suivi
         self.issues: dict[int, Converti | Echec] = {}
-        self.valeurs = Valeurs(LIBREOFFICE)
+        self.valeurs = Valeurs(dialecte)
         self.essais: list[_Essai] = []
         self.colories = self.dit = 0
         self.verrou = threading.Lock()

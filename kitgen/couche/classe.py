@@ -108,7 +108,7 @@ class Classe:
             mine, theirs = feuilleter(opened), feuilleter(converted)
             insecables = _insecables(poses.values())
             pages = decouper(mine, theirs, self.dialecte, modele, chantier.cadres, both, changeants, insecables)
-            fixes = employes(b"".join(piece for page in pages for piece in page if isinstance(piece, bytes)))
+            fixes = employes(b"".join(p for page in pages for p in page if isinstance(p, bytes)))
             moule = Moule(opened, pages, _titres(modele, famille, representant))
             return Moulage(self, moule, Fontes(fixes.codes, mine.chasse), poses, len(opened.pages))
 

@@ -129,7 +129,7 @@ def decouper(
     # Sections of one width and several margins: a value would be found in each.
     if seen != sum(map(len, blocs)):
         raise Refus("a value on a page of another width")
-    if insecables or colorie.insecables:
+    if dialecte.espace_double and (insecables or colorie.insecables):
         _verifier_les_espaces(contenus, coupes, changeants, insecables)
     pairs = zip(contenus, temoin.contenus, coupes, strict=True)
     return tuple(_page(mine, theirs, dialecte, cuts, poses[1]) for mine, theirs, cuts in pairs)

@@ -40,6 +40,8 @@ class Dialecte:
     """What a block is made of; its group « y », or « y2 », is the height."""
     etiquette: re.Pattern[bytes]
     """A tag right before a block."""
+    espace_double: bool
+    """Whether the glyph of a space stands for a no-break space, too."""
 
 
 # A letter that the font lacks is a second part, in another font.
@@ -53,7 +55,18 @@ LIBREOFFICE = Dialecte(
         rb"(?:EMC\n)?"
     ),
     re.compile(rb"(/[^\s<>/]+)<</MCID \d+>>BDC\n\Z"),
+    espace_double=True,
 )
+# A block for each word; a letter that the font lacks is a block of its own.
+RDOCX = Dialecte(
+    re.compile(rb"q\n(?P<couleur>[\d.]+ [\d.]+ [\d.]+) rg\nBT\n(?P<corps>.*?)ET\nQ\n", re.DOTALL),
+    2,
+    re.compile(rb"/K\d+ [\d.]+ Tf\n1 0 0 -1 -?[\d.]+ (?P<y>-?[\d.]+) Tm\n\[[^\]]*\] TJ\n"),
+    re.compile(rb"(/[^\s<>/]+) <<\s*/MCID \d+\s*>> BDC\n\Z"),
+    espace_double=False,
+)
+DIALECTES = {"libreoffice": LIBREOFFICE, "rdocx": RDOCX}
+"""By the name of the engine."""
 
 
 @dataclass(frozen=True, slots=True)

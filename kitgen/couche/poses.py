@@ -90,12 +90,10 @@ def lire_page(
 
 @lru_cache(maxsize=16384)
 def employes(contenu: bytes) -> Employes:
-    """The codes in a content; raises FluxInconnu for a letter that is written in another way elsewhere."""
+    """The codes in a content."""
     used: dict[str, set[int]] = {}
     insecables = set()
     for montre in montres(contenu):
-        if montre.dit not in ("", INSECABLE) or est_insecable(montre.police, montre.codes):
-            raise FluxInconnu("a letter that is written in another way elsewhere")
         if montre.dit:
             insecables.add(montre.police)
         used.setdefault(montre.police, set()).update(montre.codes)
@@ -106,6 +104,10 @@ def _ligne(blocs: Sequence[Bloc], contenu: bytes, dialecte: Dialecte, spans: fro
     tags = [dialecte.etiquette.search(contenu, max(bloc.debut - _DEVANT, 0), bloc.debut) for bloc in blocs]
     own = tuple(tag[1] if tag and tag[1].lower() in spans else b"" for tag in tags)
     formes = tuple(bloc.forme for bloc in blocs)
+    for montre in montres(b"".join(formes)):
+        insecable = dialecte.espace_double and est_insecable(montre.police, montre.codes)
+        if montre.dit not in ("", INSECABLE) or insecable:
+            raise FluxInconnu("a letter that is written in another way elsewhere")
     return Ligne(blocs[0].y, blocs[0].couleur, formes, own if any(own) else (), employes(b"".join(formes)))
 
 

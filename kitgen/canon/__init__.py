@@ -12,10 +12,14 @@ from pikepdf import Array, Dictionary, Name
 
 from kitgen.canon.ecriture import TexteInconnu, Textes, recoder
 from kitgen.canon.fontes import objet
-from kitgen.canon.source import reconnaitre
+from kitgen.canon.fusion import fusionner
+from kitgen.canon.source import Source, reconnaitre
 from kitgen.engines.polices import noms_postscript
 
-_NOMS = {nom: f"K{rang}" for rang, nom in enumerate(noms_postscript())}
+NOMS = {nom: f"K{rang}" for rang, nom in enumerate(noms_postscript())}
+"""What a canonical page calls the shipped fonts."""
+CANONIQUE = Name.KitgenCanonique
+"""In the catalogue of a PDF that was drawn in canonical codes: only its streams are still to be joined."""
 
 
 def canoniser(pdf: pikepdf.Pdf) -> None:
@@ -24,8 +28,14 @@ def canoniser(pdf: pikepdf.Pdf) -> None:
     The same is drawn and said. A font that isn't one of kitgen's stays as it is, and so do the fonts of a document
     with a page that is written in an unknown way.
     """
-    contents = [_joindre(page) for page in pdf.pages]
-    fonts = _Fonts()
+    contents = [joindre(page) for page in pdf.pages]
+    if CANONIQUE in pdf.Root:
+        del pdf.Root[CANONIQUE]
+        for page, content in zip(pdf.pages, contents, strict=True):
+            _ranger(page, page.obj.Resources.Font)
+            page.obj.Contents = pdf.make_stream(content)
+        return
+    fonts = Fontes()
     try:
         new = [fonts.recoder(page, content) for page, content in zip(pdf.pages, contents, strict=True)]
         shared = fonts.incorporer(pdf)
@@ -34,17 +44,19 @@ def canoniser(pdf: pikepdf.Pdf) -> None:
     else:
         for page in pdf.pages:
             _remplacer(page, shared, fonts)
+        new = fusionner(pdf, new)
     for page, content in zip(pdf.pages, new, strict=True):
         page.obj.Contents = pdf.make_stream(content)
 
 
-def _joindre(page: pikepdf.Page) -> bytes:
+def joindre(page: pikepdf.Page) -> bytes:
+    """The content of a page in one piece."""
     contents = page.obj.get(Name.Contents, Array())
     streams = list(contents) if isinstance(contents, Array) else [contents]
     return b"".join(part if part.endswith(b"\n") else part + b"\n" for part in (s.read_bytes() for s in streams))
 
 
-class _Fonts:
+class Fontes:
     """The fonts of one document."""
 
     def __init__(self) -> None:
@@ -55,7 +67,7 @@ class _Fonts:
         fonts = page.obj.get(Name.Resources, Dictionary()).get(Name.Font, Dictionary())
         found = {str(name)[1:]: self.textes(font) for name, font in fonts.items()}
         known = {name: textes for name, textes in found.items() if textes is not None}
-        return recoder(content, known, {name: _NOMS[textes.source.fonte.nom] for name, textes in known.items()})
+        return recoder(content, known, {name: NOMS[textes.source.fonte.nom] for name, textes in known.items()})
 
     def textes(self, font: pikepdf.Object) -> Textes | None:
         """The texts of a font; None for one that isn't ours."""
@@ -63,6 +75,15 @@ class _Fonts:
             source = reconnaitre(font)
             self._vues[font.objgen] = None if source is None else Textes(source)
         return self._vues[font.objgen]
+
+    def sources(self) -> list[Source]:
+        """The shipped fonts that were met, as the engine wrote them."""
+        return [textes.source for textes in self._vues.values() if textes is not None]
+
+    @property
+    def toutes_connues(self) -> bool:
+        """Whether all fonts that were met are shipped ones."""
+        return None not in self._vues.values()
 
     def incorporer(self, pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
         """The canonical fonts that the pages use; raises TexteInconnu."""
@@ -76,15 +97,20 @@ class _Fonts:
             if not ways:
                 raise TexteInconnu("one font with two kinds of widths")
             codes = frozenset().union(*(textes.employes for textes in several))
-            made[_NOMS[nom]] = objet(pdf, several[0].source.fonte, codes, ways[0])
+            made[NOMS[nom]] = objet(pdf, several[0].source.fonte, codes, ways[0])
         return made
 
 
-def _remplacer(page: pikepdf.Page, shared: dict[str, pikepdf.Object], fonts: _Fonts) -> None:
+def _remplacer(page: pikepdf.Page, shared: dict[str, pikepdf.Object], fonts: Fontes) -> None:
     """Other resources for a page: what is drawn inside pictures keeps the old ones."""
     old = page.obj.get(Name.Resources, Dictionary())
     kept = {str(n): font for n, font in old.get(Name.Font, Dictionary()).items() if fonts.textes(font) is None}
+    _ranger(page, Dictionary({**kept, **{f"/{name}": font for name, font in shared.items()}}))
+
+
+def _ranger(page: pikepdf.Page, fonts: pikepdf.Object) -> None:
+    old = page.obj.get(Name.Resources, Dictionary())
     new = Dictionary({str(key): value for key, value in old.items() if key != "/Font"})
-    if shared or kept:
-        new.Font = Dictionary({**kept, **{f"/{name}": font for name, font in shared.items()}})
+    if len(fonts):
+        new.Font = Dictionary(dict(fonts.items()))
     page.obj.Resources = new

@@ -119,6 +119,11 @@ class Fonte:
                 return glyphe
         return next((self._alias[g, texte] for g in glyphes if (g, texte) in self._alias), None)
 
+    def codes_de(self, texte: str) -> frozenset[int]:
+        """The codes that say this."""
+        codes = {glyphe for glyphe, said in self._textes.items() if said == texte}
+        return frozenset(codes | {code for (_, said), code in self._alias.items() if said == texte})
+
     def avance(self, code: int) -> float:
         """How far a code moves the pen, in thousandths of the size."""
         return float(self._avances[self._glyphe(code)]) * 1000 / self._unites

@@ -41,12 +41,27 @@ class Muet:
 
 
 def rediger(
-    prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int], folder: Path, suivi: Suivi
+    prepare: Prepare,
+    documents: Sequence[DocumentPrevu],
+    pages: Mapping[str, int],
+    folder: Path,
+    suivi: Suivi,
+    *,
+    ailleurs: Executor | None,
+    taches: int,
 ) -> dict[str, str]:
-    """The SHA-256 of each Word file that was written."""
+    """The SHA-256 of each Word file that was written; rendered by `ailleurs` if there is one."""
+    from kitgen import redaction
+
     written = {}
     suivi.etape("Rédaction", len(documents))
-    for document, content in prepare.atelier.rendre(documents, prepare.contextes, pages):
+    atelier, contextes = prepare.atelier, prepare.contextes
+    rendered = (
+        atelier.rendre(documents, contextes, pages)
+        if ailleurs is None
+        else redaction.rediger(ailleurs, taches, atelier, contextes, documents, pages)
+    )
+    for document, content in rendered:
         path = folder / f"{document.chemin}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

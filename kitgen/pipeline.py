@@ -24,6 +24,8 @@ from kitgen.plan import DocumentPrevu, Plan, en_variante, restreindre
 from kitgen.preparation import Examen, Prepare, examiner, preparer
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from kitgen.engines.base import Engine
     from kitgen.model.manifeste import Manifeste
 
@@ -55,6 +57,7 @@ def construire(
     variante: str | None = None,
     pdfa: bool = False,
     couche: bool = False,
+    ailleurs: Executor | None = None,
     suivi: Suivi | None = None,
 ) -> Construit:
     """Make all documents and packs of a prepared session, and put them in the place of the last ones.
@@ -63,12 +66,13 @@ def construire(
     list says. Both go to a folder of their own beside the whole session's.
     With `pdfa`, every finished PDF is a PDF/A-2b. With `couche`, documents that are nearly alike are laid out once
     (see `kitgen.couche`): the same pages, but not the same bytes as when each is laid out.
+    `ailleurs` renders and converts in place of this machine, `taches` batches at a time, with the same result.
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
     """
     from kitgen import manifest, page
-    from kitgen.engines.machine import Machine
+    from kitgen.engines.machine import ouvriers
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.relecture.faute import remedes
     from kitgen.relecture.sceau import poser
@@ -80,8 +84,7 @@ def construire(
         plan, nom = _varied(prepare, plan, variante), f"{nom}-{variante}"
     entier = not numeros and variante is None
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
-    with chantier(out, nom) as work, Machine(taches, work) as executor:
-        executor.chauffer(moteur)
+    with chantier(out, nom) as work, ouvriers(ailleurs, moteur, taches, work) as executor:
         folder = work / "sortie"
         pages: dict[str, int] = {}
         empreintes: dict[str, str] = {}
@@ -89,7 +92,7 @@ def construire(
 
         def produire(rounds: Iterable[Sequence[DocumentPrevu]]) -> None:
             for documents in rounds:
-                written = rediger(prepare, documents, pages, folder, suivi)
+                written = rediger(prepare, documents, pages, folder, suivi, ailleurs=ailleurs, taches=taches)
                 changed = [d for d in documents if empreintes.get(d.chemin) != written.get(d.chemin)]
                 empreintes.update(written)
                 failing = {e.document for e in echecs}

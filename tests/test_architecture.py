@@ -46,6 +46,8 @@ PERMIS: dict[str, set[str]] = {
     "controle_gabarit": {"errors", "model", "readers", "context.catalogue", "render", "engines.polices"},
     "convert": {"errors", "pdf", "engines"},
     "couche": {"errors", "engines.base", "convert"},
+    "redaction": {"errors", "plan", "context", "render"},
+    "grappe": {"", "errors", "engines"},
     "stamp": {"identite", "engines.polices"},
     "bundle": {"pdf", "balisage", "commun", "imposition"},
     "relecture": {"errors", "pdf", "model.manifeste", "identite", "engines.polices"},
@@ -79,7 +81,8 @@ PERMIS: dict[str, set[str]] = {
     },
     "etapes": {
         *("errors", "readers", "plan", "preparation", "engines.base", "convert", "pdf", "identite", "stamp"),
-        *("model.manifeste", "couche", "imposition", "bundle", "pdfa", "relecture", "couverture", "manifest"),
+        *("redaction", "model.manifeste", "couche", "imposition", "bundle", "pdfa", "relecture", "couverture"),
+        "manifest",
     },
     "pipeline": {
         *("errors", "noms", "model", "readers", "plan", "changements", "preparation", "engines"),
@@ -102,7 +105,7 @@ PERMIS: dict[str, set[str]] = {
             "gel",
             "model.manifeste",
         ),
-        *("pipeline", "verification", "relecture.faute", "engines.choix", "controle_gabarit"),
+        *("pipeline", "grappe", "verification", "relecture.faute", "engines.choix", "controle_gabarit"),
         *("essai", "lexique", "lexique_docx", "nouveau_gabarit", "render.langage", "changements", "page.changements"),
     },
     "__main__": {"cli"},

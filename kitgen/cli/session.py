@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,8 @@ def plan(session: Path, en_json: bool, strict: bool) -> None:
     is_flag=True,
     help="Composer en une fois les documents semblables (LibreOffice) : pour une grande session.",
 )
+@click.option("--cluster", default=None, metavar="ADRESSE",
+              help="Rédiger et mettre en page sur une grappe Dask, par exemple tcp://ordinateur:8786.")  # fmt: skip
 @STRICT
 @VERBOSE
 def build(
@@ -93,6 +96,7 @@ def build(
     variante: str | None,
     pdfa: bool,
     rapide: bool,
+    cluster: str | None,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -105,20 +109,25 @@ def build(
     avertir(prepared.avertissements)
     engine = choisir(moteur, soffice=os.environ.get("KITGEN_SOFFICE"))
     progress = Progression(bavard=verbose)
-    try:
+    with ExitStack() as stack:
+        stack.callback(progress.terminer)
+        grappe = None
+        if cluster is not None:
+            from kitgen.grappe import ouvrir
+
+            grappe = stack.enter_context(ouvrir(cluster, engine))
         made = construire(
             prepared,
             out,
             engine,
-            taches=jobs or min(os.cpu_count() or 1, 8),
+            taches=jobs or (grappe.places if grappe else min(os.cpu_count() or 1, 8)),
+            ailleurs=grappe,
             numeros=numeros,
             variante=variante,
             pdfa=pdfa,
             couche=rapide,
             suivi=progress,
         )
-    finally:
-        progress.terminer()
     dire_le_resultat(made, prepared)
 
 

@@ -21,7 +21,8 @@ from typing import Any, ParamSpec, TypeVar
 from kitgen import __version__
 from kitgen.engines import polices
 from kitgen.engines.base import Engine
-from kitgen.engines.tache import OuvrierPerdu
+from kitgen.engines.reserve import Reserve
+from kitgen.engines.tache import OuvrierPerdu, adopter
 from kitgen.errors import KitgenError, MissingTool, UsageProblem
 
 P = ParamSpec("P")
@@ -32,6 +33,7 @@ _PAQUETS = ("distributed", "docxtpl", "jinja2", "lxml", "pikepdf", "rdocx")
 _ATTENTE = 10.0  # seconds to reach the scheduler
 _PATIENCE = 60.0  # seconds without any worker after which the work is given up
 _PERIODE = 1.0
+_REPOS = 60.0  # seconds that a worker's engines stay warm for the next build
 
 
 class Grappe(Executor):
@@ -183,7 +185,16 @@ def sur_place(attendu: dict[str, str], moteur: Engine, fn: Callable[P, T], /, *a
     """Call `fn` on a worker, which may have joined after the others were examined."""
     if differences := ecarts(attendu, fiche(moteur)):
         raise _differente("", [differences])
+    adopter(_reserve())
     return fn(*args, **kwargs)
+
+
+@cache
+def _reserve() -> Reserve:
+    """The warm engines of a worker, in the folder that Dask clears when a worker was killed."""
+    from distributed import get_worker
+
+    return Reserve(Path(get_worker().local_directory).resolve(), repos=_REPOS)
 
 
 def _empreinte(fichiers: Any) -> str:

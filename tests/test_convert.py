@@ -66,6 +66,9 @@ class Double:
     def environnement(self, profil: Path) -> dict[str, str]:
         return environnement_neutre(profil) | {"ESSAI": self.essai}
 
+    def veille(self, profil: Path) -> None:
+        pass
+
 
 @pytest.fixture
 def double(tmp_path: Path) -> Double:

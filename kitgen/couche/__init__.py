@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -19,8 +19,8 @@ import pikepdf
 
 from kitgen.convert import Converti, Travail
 from kitgen.convert import convertir as convertir_un_par_un
-from kitgen.couche.classe import Chantier, Classe, Polices, choisir
-from kitgen.couche.flux import FluxInconnu
+from kitgen.couche.classe import Chantier, Classe, choisir
+from kitgen.couche.flux import DIALECTES, Dialecte, FluxInconnu
 from kitgen.couche.garde import pareils
 from kitgen.couche.refus import Refus
 from kitgen.couche.squelette import Famille, Membre, grouper
@@ -45,22 +45,27 @@ def convertir(
     delai: float = 120.0,
     suivi: Callable[[int], None] | None = None,
     couche: bool = True,
+    executor: Executor | None = None,
 ) -> Issues:
     """Make every PDF, as `kitgen.convert.convertir` does, and with the same pages; `couche` turns this stage on."""
-    # Only LibreOffice's pages can be taken apart.
-    if not couche or moteur.nom != "libreoffice" or len(travaux) < SEUIL:
-        return convertir_un_par_un(travaux, moteur, atelier=atelier, taches=taches, delai=delai, suivi=suivi)
+    dialecte = DIALECTES.get(moteur.nom)
+    if not couche or dialecte is None or len(travaux) < SEUIL:
+        return convertir_un_par_un(
+            travaux, moteur, atelier=atelier, taches=taches, delai=delai, suivi=suivi, executor=executor
+        )
     if len({travail.pdf for travail in travaux}) != len(travaux):
         raise ValueError("two documents for one PDF")
 
     def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None], moins: int) -> Issues:
         places = max(taches - moins, 1)
-        return convertir_un_par_un(choisis, moteur, atelier=atelier, taches=places, delai=delai, suivi=entendu)
+        return convertir_un_par_un(
+            choisis, moteur, atelier=atelier, taches=places, delai=delai, suivi=entendu, executor=executor
+        )
 
     try:
         atelier.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="couche-", dir=atelier, ignore_cleanup_errors=True) as dossier:
-            return _Couche(travaux, lancer, Path(dossier).resolve(), suivi).executer()
+            return _Couche(travaux, dialecte, lancer, Path(dossier).resolve(), suivi).executer()
     except OSError as error:
         raise OutputProblem(f"impossible d'écrire {error.filename or atelier} : {dit_en_francais(error)}") from error
 
@@ -80,14 +85,14 @@ class _Couche:
     def __init__(
         self,
         travaux: Sequence[Travail],
+        dialecte: Dialecte,
         lancer: Callable[[Sequence[Travail], Callable[[int], None], int], Issues],
         dossier: Path,
         suivi: Callable[[int], None] | None,
     ) -> None:
         self.travaux, self.lancer, self.dossier, self.suivi = travaux, lancer, dossier, suivi
         self.issues: dict[int, Converti | Echec] = {}
-        self.valeurs = Valeurs()
-        self.polices = Polices(self.valeurs)
+        self.valeurs = Valeurs(dialecte)
         self.essais: list[_Essai] = []
         self.colories = self.dit = 0
         self.verrou = threading.Lock()
@@ -132,7 +137,7 @@ class _Couche:
         if len(famille.membres) < SEUIL:
             return None
         try:
-            return Chantier.ouvrir(famille, self.valeurs)
+            return Chantier.ouvrir(famille, self.valeurs, SEUIL)
         except Refus:
             return None
 
@@ -181,11 +186,11 @@ class _Couche:
         try:
             moulage = essai.classe.mouler(essai.representant, colorie, essai.temoin, vrai.pdf)
             essayee = essai.colorie.with_suffix(".temoin.pdf")
-            essayee.write_bytes(moulage.composer(essai.temoin, self.polices))
+            essayee.write_bytes(moulage.composer(essai.temoin))
             if not pareils(essayee, vrai.pdf):
                 raise Refus("drawn, the witness looks otherwise")
             for membre in membres:
-                data = moulage.composer(membre, self.polices)
+                data = moulage.composer(membre)
                 for n in membre.travaux:
                     _ecrire(self.travaux[n].pdf, data)
                     self.issues[n] = Converti(self.travaux[n].pdf, moulage.pages)

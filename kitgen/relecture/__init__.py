@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from kitgen.engines.polices import caracteres
 from kitgen.model.manifeste import Manifeste
@@ -31,16 +32,28 @@ class Lecture:
         return {chemin: tuple(p.texte or "" for p in lu.pages) for chemin, lu in self.lus.items()}
 
 
-def lire_dossier(dossier: Path, manifeste: Manifeste, avance: Callable[[], None] = lambda: None) -> Lecture:
-    """Read all files that a manifest names, each once; `avance` is called after each."""
-    there = inventaire(dossier)
-    wanted = [
+def demandes(manifeste: Manifeste) -> tuple[Demande, ...]:
+    """What is to be read of each file that a manifest names."""
+    return (
         *(Demande(d.pdf, texte=True, bandeau=d.bandeau) for d in manifeste.documents),
         *(Demande(d.docx, texte=True, bandeau=False) for d in manifeste.documents),
         *(Demande(p.fichier, texte=False, bandeau=False) for p in manifeste.packs),
-    ]
-    unique = {d.chemin: d for d in reversed(wanted) if lisible(d.chemin, there)}
-    read = lire_tous(dossier, list(unique.values()), avance)
+    )
+
+
+def lire_dossier(
+    dossier: Path,
+    manifeste: Manifeste,
+    avance: Callable[[], None] = lambda: None,
+    connus: Mapping[str, PdfLu] = MappingProxyType({}),
+) -> Lecture:
+    """Read all files that a manifest names, but those that are known, each once; `avance` is called after each."""
+    there = inventaire(dossier)
+    unique = {d.chemin: d for d in reversed(demandes(manifeste)) if lisible(d.chemin, there)}
+    read = {chemin: lu for chemin, lu in connus.items() if chemin in unique}
+    for _ in read:
+        avance()
+    read |= lire_tous(dossier, [d for d in unique.values() if d.chemin not in read], avance)
     digests = {chemin: lu.sha256 for chemin, lu in read.items()}
     if lisible(PAGE, there):
         digests[PAGE] = empreinte(dossier / PAGE)

@@ -31,7 +31,8 @@ class Commun:
     def _premier(self, thing: Object) -> Object:
         """The first object that says the same; one that stands in its parent stays there."""
         if not thing.is_indirect:
-            self._dedans(thing)
+            if isinstance(thing, Stream) or _REFERENCE.search(_dit(thing)):
+                self._dedans(thing)
             return thing
         known = self._known.get(thing.objgen)
         if known is None:

@@ -98,24 +98,23 @@ class _Coupures:
                     before[b, c] = _PLUSIEURS
         self._after, self._before, self._nombres = after, before, nombres
 
-    def segments(self, numbers: tuple[int, ...]) -> Iterator[list[int]]:
+    def segments(self, numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         """The parts of a page, those together that make a segment."""
-        segment: list[int] = []
-        padded = (_BORD, *numbers, _BORD)
-        for n, part in enumerate(numbers, 1):
-            segment.append(part)
+        pages = [self._nombres[part] for part in numbers]
+        first = 0
+        for n, (before, part, after, next_) in enumerate(
+            zip((_BORD, *numbers), numbers, numbers[1:], (*numbers[2:], _BORD), strict=False), 1
+        ):
+            here, there = pages[n - 1], pages[n]
             if (
-                n == len(numbers)
-                or self._loin(part, padded[n + 1])
-                or self._after[padded[n - 1], part] == _PLUSIEURS
-                or self._before[padded[n + 1], padded[n + 2]] == _PLUSIEURS
+                here > _FOIS * there
+                or there > _FOIS * here
+                or self._after[before, part] == _PLUSIEURS
+                or self._before[after, next_] == _PLUSIEURS
             ):
-                yield segment
-                segment = []
-
-    def _loin(self, one: int, other: int) -> bool:
-        low, high = sorted((self._nombres[one], self._nombres[other]))
-        return high > _FOIS * low
+                yield numbers[first:n]
+                first = n
+        yield numbers[first:]
 
 
 _BORD, _PLUSIEURS = -1, -2

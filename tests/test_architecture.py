@@ -36,6 +36,7 @@ PERMIS: dict[str, set[str]] = {
     "commun": set(),
     "segments": set(),
     "balisage": set(),
+    "allegement": set(),
     "pdfa": set(),
     "plan": {"noms", "tirage", "model", "epreuves", "planning"},
     "changements": {"noms", "model", "plan"},

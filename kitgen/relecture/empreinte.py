@@ -14,6 +14,27 @@ LONGUEUR = 24
 """Letters of a fingerprint: 96 bits."""
 
 
+_flux: dict[tuple[bytes, bytes], bytes] = {}
+"""The digests of fonts and pictures that were read before: nearly all documents have the same."""
+_CONNUS = 512
+
+
+def _du_flux(stream: Stream) -> bytes:
+    """The digest of what a stream holds, however it is stored."""
+    said = b"".join(stream.get(key, Array()).unparse() for key in ("/Filter", "/DecodeParms"))
+    stored = stream.read_raw_bytes()
+    key = (said, hashlib.sha256(stored).digest())
+    if key not in _flux:
+        if len(_flux) >= _CONNUS:
+            _flux.clear()
+        try:
+            content = stream.read_bytes()
+        except PdfError:  # a picture in its own format
+            content = stored + stream.get(Name.Filter, Array()).unparse()
+        _flux[key] = hashlib.sha256(content).digest()
+    return _flux[key]
+
+
 class Empreintes:
     """The fingerprints of one file's pages; what pages share is read once."""
 
@@ -47,10 +68,7 @@ class Empreintes:
     def _calculer(self, value: Object) -> bytes:
         digest = hashlib.sha256()
         if isinstance(value, Stream):
-            try:
-                digest.update(value.read_bytes())
-            except PdfError:  # a picture in its own format
-                digest.update(value.read_raw_bytes() + value.get(Name.Filter, Array()).unparse())
+            digest.update(_du_flux(value))
         if isinstance(value, (Dictionary, Stream)):
             for key in sorted(value.keys()):
                 if key not in _DE_LA_COPIE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
@@ -54,6 +55,7 @@ def _lire(font: Object) -> PoliceLue:
     return PoliceLue(name, embedded, letters)
 
 
+@lru_cache(maxsize=256)  # nearly all documents have the same fonts
 def _lettres(cmap: bytes) -> frozenset[str]:
     """The characters that a font is said to draw."""
     found: set[str] = set()

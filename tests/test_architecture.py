@@ -58,7 +58,7 @@ PERMIS: dict[str, set[str]] = {
     "programme": set(),
     "inchange": {"cache", "programme"},
     "bundle": {"pdf", "balisage", "commun", "imposition", "segments"},
-    "relecture": {"errors", "pdf", "model.manifeste", "identite", "engines.polices"},
+    "relecture": {"errors", "equipe", "pdf", "model.manifeste", "identite", "engines.polices"},
     "couverture": {"errors", "model", "epreuves", "plan"},
     "sortie": {"errors"},
     "writers": {"errors", "model", "readers.listes", "context.typographie"},
@@ -67,7 +67,7 @@ PERMIS: dict[str, set[str]] = {
         *("", "errors", "model", "readers.projet", "plan", "changements", "context", "engines.polices"),
         *("imposition", "relecture", "connus"),
     },
-    "verification": {"errors", "model", "relecture", "manifest"},
+    "verification": {"errors", "equipe", "model", "relecture", "manifest"},
     "envoi": {"errors", "noms", "model", "manifest"},
     "page": {
         *("errors", "noms", "model", "readers.projet", "readers.listes.entetes", "planning", "plan", "changements"),
@@ -83,7 +83,7 @@ PERMIS: dict[str, set[str]] = {
     "lexique_docx": {"gabarits", "lexique"},
     "nouveau_gabarit": {"errors", "model", "readers"},
     "preparation": {"errors", "readers", "plan", "changements", "context", "checks", "render", "controle_gabarit"},
-    "reprise": {"plan", "context.vues", "preparation", "finition", "imposition", "relecture.lu", "cache"},
+    "reprise": {"plan", "context.vues", "preparation", "finition", "imposition", "bundle", "relecture.lu", "cache"},
     "moyens": {"engines.base", "equipe", "reprise"},
     "essai": {
         *("errors", "model", "readers", "plan", "context", "checks", "render", "controle_gabarit", "preparation"),

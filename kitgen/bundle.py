@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -29,6 +29,29 @@ class Piece:
     partie: str
     etiquette: str
     recto_seul: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reliure:
+    """A pack to put together: a picklable order, as packs do not depend on each other."""
+
+    pieces: tuple[Piece, ...]
+    cible: Path
+    titre: str
+    recto_verso: bool
+    exemplaires: int = 1
+
+    def dans(self, dossier: Path) -> Reliure:
+        """The same with its files in a folder."""
+        pieces = tuple(replace(piece, fichier=dossier / piece.fichier) for piece in self.pieces)
+        return replace(self, pieces=pieces, cible=dossier / self.cible)
+
+
+def relier(ordre: Reliure) -> Relie:
+    """Write one pack, as `assembler` does."""
+    return assembler(
+        ordre.pieces, ordre.cible, ordre.titre, recto_verso=ordre.recto_verso, exemplaires=ordre.exemplaires
+    )
 
 
 def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: bool, exemplaires: int = 1) -> Relie:

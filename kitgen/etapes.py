@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,33 +131,35 @@ def assembler_les_packs(
     prepare: Prepare, plan: Plan, pages: Mapping[str, int], moyens: Moyens
 ) -> list[tuple[PackPrevu, Relie]]:
     """Each pack of which no document is missing, as it was bound."""
-    from kitgen.bundle import Piece, assembler
+    from kitgen.bundle import Piece, Reliure, relier
     from kitgen.plan import etiquette, partie
 
     moyens.suivi.etape("Assemblage", len(plan.packs))
     documents = {d.chemin: d for d in plan.documents}
     candidats = {c.numero: c for c in prepare.projet.candidats}
-    packs = []
+    relies: dict[str, Relie] = {}
+    orders: list[tuple[PackPrevu, Reliure]] = []
     for pack in plan.packs:
         if all(chemin in pages for chemin in pack.contenu):
-            pieces = [
+            pieces = tuple(
                 Piece(Path(f"{d.chemin}.pdf"), d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
                 for d in (documents[chemin] for chemin in pack.contenu)
-            ]
+            )
             titre = f"{pack.titre} – {prepare.projet.session.intitule}"
-            relie = moyens.reprise.pack(pack, [titre, *pieces])
-            if relie is None:
-                relie = assembler(
-                    [replace(p, fichier=moyens.dossier / p.fichier) for p in pieces],
-                    moyens.dossier / pack.fichier,
-                    titre,
-                    recto_verso=pack.recto_verso,
-                    exemplaires=pack.exemplaires,
-                )
-                moyens.reprise.noter_le_pack(pack, [titre, *pieces], relie)
-            packs.append((pack, relie))
+            order = Reliure(pieces, Path(pack.fichier), titre, pack.recto_verso, pack.exemplaires)
+            if (relie := moyens.reprise.pack(pack, [titre, *pieces])) is None:
+                orders.append((pack, order))
+                continue
+            relies[pack.fichier] = relie
         moyens.suivi.avance()
-    return packs
+    # The longest first, so that the processes end together.
+    orders.sort(key=lambda o: -sum(pages[chemin] for chemin in o[0].contenu))
+    for rank, relie in moyens.equipe.faire(relier, [order.dans(moyens.dossier) for _, order in orders]):
+        pack, order = orders[rank]
+        relies[pack.fichier] = relie
+        moyens.reprise.noter_le_pack(pack, [order.titre, *order.pieces], relie)
+        moyens.suivi.avance()
+    return [(pack, relies[pack.fichier]) for pack in plan.packs if pack.fichier in relies]
 
 
 def archiver_les_pdf(

@@ -50,7 +50,7 @@ PERMIS: dict[str, set[str]] = {
     "canon": {"engines.polices"},
     "couche": {"errors", "engines.base", "convert", "canon"},
     "stamp": {"identite", "engines.polices"},
-    "finition": {"pdf", "canon", "identite", "stamp"},
+    "finition": {"pdf", "allegement", "canon", "identite", "stamp"},
     "equipe": set(),
     "cache": set(),
     "programme": set(),

@@ -10,7 +10,7 @@ import hashlib
 import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import TypeAlias
 from kitgen.engines.base import Engine
 from kitgen.engines.lots import Piece, polices_incorporees, repartir
 from kitgen.engines.machine import Machine
-from kitgen.engines.tache import Fait, Rate, Resultat, Tache, executer
+from kitgen.engines.tache import Fait, OuvrierPerdu, Rate, Resultat, Tache, executer
 from kitgen.engines.temoin import ecrire_temoin
 from kitgen.errors import Echec, MissingTool, OutputProblem, dit_en_francais
 
@@ -75,6 +75,8 @@ def convertir(
             if executor is None:
                 executor = stack.enter_context(Machine(max(taches, 1), dossier))
             return _Conversion(travaux, moteur, executor, dossier, max(taches, 1), delai, suivi=suivi).executer()
+    except BrokenExecutor as error:
+        raise MissingTool(f"les processus qui font la mise en page se sont arrêtés : {error}") from error
     except OSError as error:
         raise _output_problem(error, atelier) from error
 
@@ -184,7 +186,11 @@ class _Conversion:
         else:
             lot, future = nouvelle
             del self.en_cours[lot]
-            self._finir(lot, future.result())
+            try:
+                resultats = future.result()
+            except OuvrierPerdu as error:
+                resultats = tuple(Rate(str(error), panne=True) for _ in lot.pieces)
+            self._finir(lot, resultats)
 
     def _finir(self, lot: _Lot, resultats: Sequence[Resultat]) -> None:
         """Settle what `lot` had to do, now that it has ended."""

@@ -46,6 +46,8 @@ class Moyens:
     couche: bool
     executor: Executor
     """Where engines run."""
+    ailleurs: Executor | None
+    """The same, where that isn't this machine: Word files are rendered there too."""
     equipe: Equipe
     reprise: Reprise
     suivi: Suivi

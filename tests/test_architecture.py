@@ -49,6 +49,8 @@ PERMIS: dict[str, set[str]] = {
     "convert": {"errors", "pdf", "engines"},
     "canon": {"engines.polices"},
     "couche": {"errors", "engines.base", "convert", "canon"},
+    "redaction": {"errors", "plan", "context", "render"},
+    "grappe": {"", "errors", "engines"},
     "stamp": {"identite", "engines.polices"},
     "finition": {"pdf", "allegement", "canon", "identite", "stamp"},
     "equipe": set(),
@@ -88,7 +90,7 @@ PERMIS: dict[str, set[str]] = {
         *("engines.base", "convert", "finition", "identite", "relecture", "manifest"),
     },
     "etapes": {
-        *("errors", "readers", "plan", "preparation", "convert", "finition", "identite", "moyens"),
+        *("errors", "readers", "plan", "preparation", "convert", "redaction", "finition", "identite", "moyens"),
         *("model.manifeste", "couche", "imposition", "bundle", "pdfa", "relecture", "couverture", "manifest"),
     },
     "pipeline": {
@@ -115,6 +117,7 @@ PERMIS: dict[str, set[str]] = {
         *(
             "pipeline",
             "cache",
+            "grappe",
             "inchange",
             "verification",
             "relecture.faute",

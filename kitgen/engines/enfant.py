@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,19 +32,20 @@ _LIE = 'exec 3<&0; { cat <&3 >/dev/null; kill -9 0; } & exec "$@" 3<&- </dev/nul
 class Enfant:
     """A running process and its descendants; stdout is dropped, stderr goes to `journal`.
 
-    `lie`: it would go on for ever, so it is tied to the life of this process (not on Windows).
+    It doesn't outlive this process (but on Windows). Raises OSError when there is no such program.
     """
 
-    def __init__(
-        self, commande: Sequence[str], env: Mapping[str, str], dossier: Path, journal: Path, *, lie: bool = False
-    ) -> None:
+    def __init__(self, commande: Sequence[str], env: Mapping[str, str], dossier: Path, journal: Path) -> None:
         self._journal = journal
+        if shutil.which(commande[0]) is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), commande[0])
+        bound = sys.platform != "win32"
         with journal.open("wb") as stderr:
             self._process = subprocess.Popen(
-                ["/bin/sh", "-c", _LIE, "sh", *commande] if lie else commande,
+                ["/bin/sh", "-c", _LIE, "sh", *commande] if bound else commande,
                 env=env,
                 cwd=dossier,
-                stdin=subprocess.PIPE if lie else subprocess.DEVNULL,
+                stdin=subprocess.PIPE if bound else subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
                 # A group of its own: it can be killed as a whole, and Ctrl-C in the terminal reaches

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from kitgen.engines.base import Engine
@@ -26,3 +28,14 @@ class Machine(ThreadPoolExecutor):
         """Stop what is at work, wait for it, and leave no process and no file."""
         self._reserve.fermer()
         super().shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def ouvriers(ailleurs: Executor | None, moteur: Engine, taches: int, dossier: Path) -> Iterator[Executor]:
+    """Who does the work of a build: `ailleurs` if there is one, else this machine, whose engines are started now."""
+    if ailleurs is not None:
+        yield ailleurs
+        return
+    with Machine(taches, dossier) as machine:
+        machine.chauffer(moteur)
+        yield machine

@@ -54,7 +54,7 @@ def ouvrir(moteur: Engine, dossier: Path) -> Session | None:
     veille = moteur.veille(profil)
     if veille is not None:
         try:
-            enfant = Enfant(veille.commande, moteur.environnement(profil), profil, place / "stderr", lie=True)
+            enfant = Enfant(veille.commande, moteur.environnement(profil), profil, place / "stderr")
             return Session(moteur, profil, veille, enfant)
         except OSError:
             pass  # what can't be started is said when it is run cold
@@ -63,10 +63,15 @@ def ouvrir(moteur: Engine, dossier: Path) -> Session | None:
 
 
 class Reserve:
-    """The warm engines of a build; `dossier` is where they and the batches have their files."""
+    """Warm engines; `dossier` is where they and the batches have their files.
 
-    def __init__(self, dossier: Path) -> None:
+    Those that nobody wants for `repos` seconds are ended; without, they wait until `fermer`.
+    """
+
+    def __init__(self, dossier: Path, repos: float | None = None) -> None:
         self.dossier = dossier
+        self._repos = repos
+        self._reveil: threading.Timer | None = None
         self.fermee = False
         """Whether all work must stop."""
         self._libres: list[Session] = []
@@ -110,18 +115,26 @@ class Reserve:
 
     def fermer(self) -> None:
         """End all engines that are not lent; those who have one see `fermee`, and give it back."""
+        self.fermee = True
+        self._liberer()
+
+    def _liberer(self) -> None:
         with self._verrou:
-            self.fermee = True
             libres, self._libres = self._libres, []
         for session in libres:
             session.fermer()
 
     def _garder(self, session: Session) -> None:
         with self._verrou:
-            if not self.fermee:
-                self._libres.append(session)
-                return
-        session.fermer()
+            self._libres.append(session)
+            if self._reveil:
+                self._reveil.cancel()
+            if self._repos:
+                self._reveil = threading.Timer(self._repos, self._liberer)
+                self._reveil.daemon = True
+                self._reveil.start()
+        if self.fermee:
+            self._liberer()
 
     def _attendre(self, session: Session) -> bool:
         end = time.monotonic() + _DEMARRAGE

@@ -23,6 +23,7 @@ from typing import TypeAlias
 from kitgen.engines.base import Engine
 from kitgen.engines.passage import Passage, lancer
 from kitgen.engines.reserve import Reserve
+from kitgen.errors import MissingTool
 from kitgen.pdf import PdfIllisible, compter_pages
 
 _TICK = 0.02  # seconds between two looks
@@ -56,6 +57,10 @@ class Rate:
 
     raison: str
     panne: bool
+
+
+class OuvrierPerdu(MissingTool):
+    """Whoever is given this batch dies of it: raised by an executor that knows; nothing is known of its documents."""
 
 
 Resultat: TypeAlias = Fait | Rate | None
@@ -107,7 +112,7 @@ _ICI = threading.local()
 def _commune() -> Reserve:
     """The engines of a process that was told nothing else: a worker of somebody's executor."""
     folder = tempfile.mkdtemp(prefix="kitgen-")
-    reserve = Reserve(Path(folder).resolve())
+    reserve = Reserve(Path(folder).resolve(), repos=60.0)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(reserve.fermer)
     return reserve

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from jinja2 import StrictUndefined
@@ -140,7 +139,7 @@ class BacASable(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a view of ours says is data, whatever it is: it needs no look at each time, as anything else does."""
-        if attribute in _champs(type(obj)):
+        if attribute in _CHAMPS[type(obj)]:
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
@@ -152,12 +151,18 @@ class BacASable(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
-@cache
-def _champs(kind: type) -> frozenset[str]:
-    """The fields of a frozen dataclass, which are all that there is to it; of anything else, nothing."""
-    if not is_dataclass(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
-        return frozenset()
-    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
+class _Champs(dict[type, frozenset[str]]):
+    """The fields of frozen dataclasses, which are all that there is to them; of anything else, nothing."""
+
+    def __missing__(self, kind: type) -> frozenset[str]:
+        found: frozenset[str] = frozenset()
+        if is_dataclass(kind) and kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+            found = frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
+        self[kind] = found
+        return found
+
+
+_CHAMPS = _Champs()
 
 
 def _range(*bounds: int) -> range:

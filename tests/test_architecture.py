@@ -52,7 +52,7 @@ PERMIS: dict[str, set[str]] = {
     "redaction": {"errors", "plan", "context", "render"},
     "grappe": {"", "errors", "engines"},
     "stamp": {"identite", "engines.polices"},
-    "finition": {"pdf", "canon", "identite", "stamp"},
+    "finition": {"pdf", "allegement", "canon", "identite", "stamp"},
     "equipe": set(),
     "cache": set(),
     "programme": set(),

@@ -22,6 +22,7 @@ from kitgen.couche.refus import Refus
 _COURT = 100  # bytes: what is shared between two values and shorter is not worth an object
 _TETE = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 _REPERE = re.compile(rb"(?:/KitgenRepere )?\(?kitgen:(\d+):\)?")
+_REFERENCE = re.compile(rb"\d \d+ R\b")
 _OBJET = re.compile(rb"(\d+) (\d+) obj\n(.*)\nendobj\n", re.DOTALL)
 
 Suite: TypeAlias = tuple[bytes | Trou, ...]
@@ -249,6 +250,10 @@ def demonter_police(nom: str, font: pikepdf.Object) -> Police:
         return write(item)
 
     def write(item: object) -> list[bytes | int]:
+        if isinstance(item, pikepdf.Object) and not isinstance(item, Stream):
+            whole = item.unparse()
+            if not _REFERENCE.search(whole):
+                return [whole]
         if isinstance(item, (Stream, Dictionary)):
             pieces: list[bytes | int] = [b"<< "]
             for key, part in item.items():
@@ -262,8 +267,6 @@ def demonter_police(nom: str, font: pikepdf.Object) -> Police:
             return pieces
         if isinstance(item, Array):
             return [b"[ ", *(piece for part in item for piece in (*value(part), b" ")), b"]"]
-        if isinstance(item, pikepdf.Object):
-            return [item.unparse()]
         return [str(item).lower().encode()]
 
     number(font)

@@ -154,6 +154,8 @@ class _Couche:
             return
 
         def entendu(count: int) -> None:
+            # While others are still being laid out.
+            self.valeurs.relire()
             self._dire(len(self.issues) + count * len(wanted) // len(choisis))
 
         for n, issue in zip(wanted, self.lancer(choisis, entendu, moins), strict=False):

@@ -142,13 +142,16 @@ def _seuil():
 @pytest.fixture(scope="module")
 def faits(moteur_libreoffice: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fait]:
     """All cases at once, drawn and converted."""
-    dossier = tmp_path_factory.mktemp("cas")
+    return _faire_les_cas(moteur_libreoffice, tmp_path_factory.mktemp("cas"))
+
+
+def _faire_les_cas(moteur: Engine, dossier: Path) -> dict[str, Fait]:
     files = _ecrire_cas(dossier)
     every = [f for some in files.values() for f in some]
     made = {}
     for way, faire in (("compose", convertir), ("converti", convertir_un_par_un)):
         travaux = _travaux(every, dossier / way)
-        issues = faire(travaux, moteur_libreoffice, atelier=dossier / "atelier")
+        issues = faire(travaux, moteur, atelier=dossier / "atelier")
         assert issues == tuple(Converti(t.pdf, len(texte_des_pages(t.pdf))) for t in travaux)
         made[way] = {t.docx: t.pdf for t in travaux}
     return {nom: Fait(some, *([made[way][f] for f in some] for way in made)) for nom, some in files.items()}
@@ -166,6 +169,19 @@ def test_drawn_is_converted_to_the_byte_and_to_the_pixel(nom: str, faits: dict[s
     assert sum(map(est_compose, fait.composes)) >= min(CAS[nom].composes, len(fait.docx) - 1)
     if not CAS[nom].composes:
         assert not any(map(est_compose, fait.composes))
+
+
+def test_drawn_is_converted_to_the_byte_by_the_embedded_engine_too(moteur_rdocx: Engine, tmp_path: Path) -> None:
+    drawn = set()
+    for nom, fait in _faire_les_cas(moteur_rdocx, tmp_path).items():
+        for mine, theirs in zip(fait.composes, fait.convertis, strict=True):
+            assert garde.forme(mine) == garde.forme(theirs), (nom, mine)
+            assert texte_des_pages(mine) == texte_des_pages(theirs)
+            assert structure(mine) == structure(theirs)
+            if est_compose(mine):
+                drawn.add(nom)
+                assert _image(mine, 100) == _image(theirs, 100)
+    assert drawn >= {"simple", "right", "centred", "in cells", "justified", "no-break spaces", "heading", "footer"}
 
 
 def _image(pdf: Path, dpi: int) -> list[bytes]:

@@ -1,32 +1,28 @@
 """Converts Word documents into PDFs: each distinct one once, several at a time, whatever the engine does.
 
-The engine runs in child processes that are watched, killed and replaced; only a PDF that opens and has
+The batches go to an executor, which is this machine unless another is given; only a PDF that opens and has
 pages counts as made. The outcome for a document doesn't depend on which others it is converted with.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
-import shutil
 import tempfile
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeAlias
 
 from kitgen.engines.base import Engine
-from kitgen.engines.enfant import sans_interruption
 from kitgen.engines.lots import Piece, polices_incorporees, repartir
-from kitgen.engines.passage import Passage, lancer
+from kitgen.engines.machine import Machine
+from kitgen.engines.tache import Fait, OuvrierPerdu, Rate, Resultat, Tache, executer
 from kitgen.engines.temoin import ecrire_temoin
 from kitgen.errors import Echec, MissingTool, OutputProblem, dit_en_francais
-from kitgen.pdf import PdfIllisible, compter_pages
-
-_TICK = 0.02  # seconds between two looks
-_PLACE = 8 << 20  # bytes: with less than this left, a missing PDF is the disk's fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +55,12 @@ def convertir(
     taches: int = 2,
     delai: float = 120.0,
     suivi: Callable[[int], None] | None = None,
+    executor: Executor | None = None,
 ) -> tuple[Converti | Echec, ...]:
     """Make every PDF; the outcomes stand in the order of `travaux`.
 
-    `atelier` is a folder for temporary files, left as it was found. `delai` is the time in seconds within
+    `atelier` is a folder for temporary files, left as it was found. `taches` batches are at work at a time, on
+    `executor`; without one, on processes of this machine that end with this call. `delai` is the time in seconds within
     which a process must show a new PDF. `suivi` hears how many of `travaux` are settled so far.
     Raises OutputProblem when the disk refuses, MissingTool when the engine doesn't start.
     """
@@ -70,10 +68,30 @@ def convertir(
         raise ValueError("two documents for one PDF")
     try:
         atelier.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="conversion-", dir=atelier, ignore_cleanup_errors=True) as dossier:
-            return _Conversion(travaux, moteur, Path(dossier).resolve(), max(taches, 1), delai, suivi=suivi).executer()
+        with ExitStack() as stack:
+            prefix = "conversion-"
+            temporary = tempfile.TemporaryDirectory(prefix=prefix, dir=atelier, ignore_cleanup_errors=True)
+            dossier = Path(stack.enter_context(temporary)).resolve()
+            if executor is None:
+                executor = stack.enter_context(Machine(max(taches, 1), dossier))
+            return _Conversion(travaux, moteur, executor, dossier, max(taches, 1), delai, suivi=suivi).executer()
+    except BrokenExecutor as error:
+        raise MissingTool(f"les processus qui font la mise en page se sont arrêtés : {error}") from error
     except OSError as error:
         raise _output_problem(error, atelier) from error
+
+
+@dataclass(eq=False, slots=True)
+class _Lot:
+    """A batch at work; `seul`: its one document is suspect, and this is its last try."""
+
+    pieces: tuple[Piece, ...]
+    seul: bool
+    livrees: set[int]
+
+
+_Nouvelle: TypeAlias = tuple[_Lot, int, Fait] | tuple[_Lot, Future[tuple[Resultat, ...]]]
+"""What the executor's threads tell: a PDF is there already, or a batch has ended."""
 
 
 class _Conversion:
@@ -81,19 +99,20 @@ class _Conversion:
         self,
         travaux: Sequence[Travail],
         moteur: Engine,
+        executor: Executor,
         dossier: Path,
         taches: int,
         delai: float,
         *,
         suivi: Callable[[int], None] | None,
     ) -> None:
-        self.travaux, self.moteur, self.dossier = travaux, moteur, dossier
+        self.travaux, self.moteur, self.executor, self.dossier = travaux, moteur, executor, dossier
         self.taches, self.delai, self.suivi = taches, delai, suivi
         self.issues: dict[int, Converti | Echec] = {}
         self.lots: deque[tuple[Piece, ...]] = deque()
         self.suspectes: deque[Piece] = deque()
-        self.passages: list[Passage] = []
-        self.lances = 0
+        self.en_cours: dict[_Lot, Future[tuple[Resultat, ...]]] = {}
+        self.nouvelles: SimpleQueue[_Nouvelle] = SimpleQueue()
         self.reussi = self.sterile = False
 
     @property
@@ -104,41 +123,34 @@ class _Conversion:
     @property
     def essai(self) -> bool:
         """Whether the trial document is being converted; its outcome decides on all others."""
-        return any(not piece.travaux for passage in self.passages for piece in passage.pieces)
+        return any(not piece.travaux for lot in self.en_cours for piece in lot.pieces)
 
     def executer(self) -> tuple[Converti | Echec, ...]:
         self.lots.extend(repartir(self._pieces(), self.taches))
         try:
-            while self.lots or self.suspectes or self.passages:
-                while len(self.passages) < self.taches and (self.lots or self.suspectes) and not self.essai:
+            while self.lots or self.suspectes or self.en_cours:
+                while len(self.en_cours) < self.taches and (self.lots or self.suspectes) and not self.essai:
                     self._lancer()
-                time.sleep(_TICK)
-                for passage in tuple(self.passages):
-                    self._regarder(passage)
+                self._apprendre(self.nouvelles.get())
         finally:
-            for passage in self.passages:
-                passage.enfant.tuer()
+            for future in self.en_cours.values():
+                future.cancel()
         return tuple(self.issues[position] for position in range(len(self.travaux)))
 
     def _pieces(self) -> list[Piece]:
-        """The distinct documents, copied under a name that is theirs: alike in every run, alone in its folder."""
+        """The distinct documents, each known by its contents: alike in every run."""
         wanted: dict[str, list[int]] = {}
-        source = self.dossier / "docx"
-        source.mkdir()
         for position, travail in enumerate(self.travaux):
             try:
-                data = travail.docx.read_bytes()
+                digest = hashlib.sha256(travail.docx.read_bytes()).hexdigest()[:32]
             except OSError as error:
                 self._noter(position, Echec(travail.nom, f"document Word illisible : {dit_en_francais(error)}"))
                 continue
-            digest = hashlib.sha256(data).hexdigest()[:32]
-            if digest not in wanted:
-                (source / f"{digest}.docx").write_bytes(data)
             wanted.setdefault(digest, []).append(position)
         pieces = []
         for digest, positions in wanted.items():
-            fichier = source / f"{digest}.docx"
-            pieces.append(Piece(fichier, fichier.stat().st_size, polices_incorporees(fichier), tuple(positions)))
+            docx = self.travaux[positions[0]].docx
+            pieces.append(Piece(digest, docx, docx.stat().st_size, polices_incorporees(docx), tuple(positions)))
         return pieces
 
     def _lancer(self) -> None:
@@ -150,72 +162,68 @@ class _Conversion:
             self._demarrer((self.suspectes.popleft(),), seul=True)
 
     def _demarrer(self, pieces: tuple[Piece, ...], *, seul: bool) -> None:
-        self.lances += 1
-        with sans_interruption():
-            self.passages.append(lancer(self.moteur, pieces, self.dossier / str(self.lances), seul=seul))
+        lot = _Lot(pieces, seul, set())
+        documents = tuple((piece.nom, piece.fichier.read_bytes()) for piece in pieces)
+        # LibreOffice lends the fonts of one document to the next: those that bring some get a process of their own.
+        tache = Tache(self.moteur, documents, self.delai, froid=seul or any(piece.polices for piece in pieces))
+        if isinstance(self.executor, Machine):
+            future = self.executor.submit(executer, tache, lambda n, fait: self.nouvelles.put((lot, n, fait)))
+        else:
+            future = self.executor.submit(executer, tache)
+        self.en_cours[lot] = future
+        future.add_done_callback(lambda done: self.nouvelles.put((lot, done)))
 
     def _temoin(self) -> Piece:
         """The trial document, wanted by nobody: does the engine work at all?"""
-        fichier = self.dossier / "docx" / "temoin.docx"
+        fichier = self.dossier / "temoin.docx"
         ecrire_temoin(fichier)
-        return Piece(fichier, fichier.stat().st_size, (), ())
+        return Piece("temoin", fichier, fichier.stat().st_size, (), ())
 
-    def _regarder(self, passage: Passage) -> None:
-        code = passage.enfant.code()
-        if passage.avance():
-            # A PDF is finished once the next one has been begun.
-            for piece in passage.pieces[: max(passage.derniere(), 0)]:
-                self._recolter(passage, piece)
-        if code is not None:
-            self._finir(passage, f"le moteur s'est arrêté ({passage.enfant.mort()})" if code else "")
-        elif passage.silence() > self.delai:
-            self._finir(passage, f"le moteur n'a pas répondu en {self.delai:g} s")
+    def _apprendre(self, nouvelle: _Nouvelle) -> None:
+        if len(nouvelle) == 3:
+            lot, position, fait = nouvelle
+            self._livrer(lot, position, fait)
+        else:
+            lot, future = nouvelle
+            del self.en_cours[lot]
+            try:
+                resultats = future.result()
+            except OuvrierPerdu as error:
+                resultats = tuple(Rate(str(error), panne=True) for _ in lot.pieces)
+            self._finir(lot, resultats)
 
-    def _finir(self, passage: Passage, panne: str) -> None:
-        """Settle what `passage` had to do, now that it has ended or must end; `panne` says that it went wrong."""
-        passage.enfant.tuer()
-        self.passages.remove(passage)
-        passage.avance()
-        causes = {piece: self._recolter(passage, piece) for piece in passage.pieces}
-        # The documents are taken in order: a failure is that of the one at work, whose PDF is absent or not whole.
-        blamed = len(passage.pieces)
-        if panne:
-            last = passage.derniere()
-            blamed = last if last >= 0 and causes[passage.pieces[last]] else last + 1
-        missing = [piece for piece in passage.pieces if causes[piece]]
-        if missing and shutil.disk_usage(self.dossier).free < _PLACE:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.dossier))
-        untouched = tuple(piece for piece in passage.pieces[blamed + 1 :] if causes[piece])
-        if untouched:
-            self.lots.appendleft(untouched)
-        for piece in missing[: len(missing) - len(untouched)]:
-            if not passage.seul:
+    def _finir(self, lot: _Lot, resultats: Sequence[Resultat]) -> None:
+        """Settle what `lot` had to do, now that it has ended."""
+        self.sterile = self.sterile or not any(isinstance(resultat, Fait) for resultat in resultats)
+        untouched = []
+        for position, (piece, resultat) in enumerate(zip(lot.pieces, resultats, strict=True)):
+            if resultat is None:
+                untouched.append(piece)
+            elif isinstance(resultat, Fait):
+                self._livrer(lot, position, resultat)
+            elif not lot.seul:
                 self.suspectes.append(piece)
             elif piece.travaux:
-                raison = panne or f"{causes[piece]} ; le document Word est peut-être abîmé"
-                for position in piece.travaux:
-                    self._noter(position, Echec(self.travaux[position].nom, raison))
+                self._rater(piece, resultat)
             elif not self.reussi:
-                self._renoncer(panne or causes[piece])
-        self.sterile = self.sterile or not passage.livrees
-        shutil.rmtree(passage.dossier, ignore_errors=True)
+                self._renoncer(resultat.raison)
+        if untouched:
+            self.lots.appendleft(tuple(untouched))
 
-    def _recolter(self, passage: Passage, piece: Piece) -> str:
-        """Deliver the PDF of `piece` if there is one that is whole; return what is wrong with it, else nothing."""
-        if piece in passage.livrees:
-            return ""
-        made = passage.sortie / piece.pdf
-        try:
-            pages = compter_pages(made)
-        except PdfIllisible as error:
-            return str(error)
-        for position in piece.travaux:
-            cible = self.travaux[position].pdf
-            _copier(made, cible)
-            self._noter(position, Converti(cible, pages))
-        passage.livrees.add(piece)
+    def _livrer(self, lot: _Lot, position: int, fait: Fait) -> None:
+        if position in lot.livrees:
+            return
+        lot.livrees.add(position)
         self.reussi = True
-        return ""
+        for n in lot.pieces[position].travaux:
+            cible = self.travaux[n].pdf
+            _ecrire(cible, fait.pdf)
+            self._noter(n, Converti(cible, fait.pages))
+
+    def _rater(self, piece: Piece, rate: Rate) -> None:
+        raison = rate.raison if rate.panne else f"{rate.raison} ; le document Word est peut-être abîmé"
+        for position in piece.travaux:
+            self._noter(position, Echec(self.travaux[position].nom, raison))
 
     def _renoncer(self, raison: str) -> None:
         raise MissingTool(
@@ -229,12 +237,12 @@ class _Conversion:
             self.suivi(len(self.issues))
 
 
-def _copier(source: Path, cible: Path) -> None:
-    """Copy, so that the final name is only ever that of a whole file."""
+def _ecrire(cible: Path, octets: bytes) -> None:
+    """Write, so that the final name is only ever that of a whole file."""
     cible.parent.mkdir(parents=True, exist_ok=True)
     beside = cible.with_name(f".{cible.name}.partiel")
     try:
-        shutil.copyfile(source, beside)
+        beside.write_bytes(octets)
         beside.replace(cible)
     finally:
         beside.unlink(missing_ok=True)

@@ -24,12 +24,20 @@ def rediger(
     prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int], moyens: Moyens
 ) -> dict[str, str]:
     """The SHA-256 of each Word file that is there now."""
+    from kitgen import redaction
+
     moyens.suivi.etape("Rédaction", len(documents))
     kept = moyens.reprise.rediger(prepare, documents, pages)
     moyens.suivi.avance(len(kept))
     written = {}
     left = [d for d in documents if d.chemin not in kept]
-    for document, content in prepare.atelier.rendre(left, prepare.contextes, pages):
+    atelier, contextes = prepare.atelier, prepare.contextes
+    rendered = (
+        atelier.rendre(left, contextes, pages)
+        if moyens.ailleurs is None
+        else redaction.rediger(moyens.ailleurs, moyens.taches, atelier, contextes, left, pages)
+    )
+    for document, content in rendered:
         path = moyens.dossier / f"{document.chemin}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
         # What is there from the round before may be a kept file's second name.
@@ -73,6 +81,7 @@ def _convertir(documents: Sequence[DocumentPrevu], moyens: Moyens) -> tuple[dict
         delai=moyens.delai,
         suivi=heard,
         couche=moyens.couche,
+        executor=moyens.executor,
     )
     made = {d.chemin: r.pages for d, r in zip(documents, results, strict=True) if not isinstance(r, Echec)}
     return made, [result for result in results if isinstance(result, Echec)]

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from kitgen.engines.base import Engine
     from kitgen.equipe import Equipe
     from kitgen.reprise import Reprise
@@ -42,6 +44,10 @@ class Moyens:
     taches: int
     delai: float
     couche: bool
+    executor: Executor
+    """Where engines run."""
+    ailleurs: Executor | None
+    """The same, where that isn't this machine: Word files are rendered there too."""
     equipe: Equipe
     reprise: Reprise
     suivi: Suivi

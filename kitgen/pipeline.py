@@ -23,6 +23,8 @@ from kitgen.plan import DocumentPrevu, Plan, en_variante, restreindre
 from kitgen.preparation import Examen, Prepare, examiner, preparer
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from kitgen.engines.base import Engine
     from kitgen.model.manifeste import Manifeste
 
@@ -55,6 +57,7 @@ def construire(
     pdfa: bool = False,
     couche: bool = True,
     cache: bool = True,
+    ailleurs: Executor | None = None,
     suivi: Suivi | None = None,
 ) -> Construit:
     """Make all documents and packs of a prepared session, and put them in the place of the last ones.
@@ -63,12 +66,14 @@ def construire(
     list says. Both go to a folder of their own beside the whole session's.
     With `pdfa`, every finished PDF is a PDF/A-2b. With `couche`, documents that are nearly alike are laid out once
     (see `kitgen.couche`), and with `cache`, what an earlier build made of the same is taken: neither changes a byte.
+    `ailleurs` renders and converts in place of this machine, `taches` batches at a time, with the same result.
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
     """
     from kitgen import manifest, page
     from kitgen.cache import Cache
+    from kitgen.engines.machine import ouvriers
     from kitgen.equipe import equipe_locale
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.programme import empreinte
@@ -85,11 +90,16 @@ def construire(
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
     # A PDF/A is another file than the one that was finished, and is for an archive, once.
     keep = Cache(out) if cache and not pdfa else Cache.ferme()
-    with equipe_locale(taches) as equipe, keep, chantier(out, nom) as work:
+    with (
+        equipe_locale(taches) as equipe,
+        keep,
+        chantier(out, nom) as work,
+        ouvriers(ailleurs, moteur, taches, work) as executor,
+    ):
         equipe.preparer("kitgen.finition")
         folder = work / "sortie"
         reprise = Reprise(keep, folder, empreinte(), moteur.nom, utilise.version)
-        moyens = Moyens(folder, work, moteur, taches, delai, couche, equipe, reprise, suivi)
+        moyens = Moyens(folder, work, moteur, taches, delai, couche, executor, ailleurs, equipe, reprise, suivi)
         pages: dict[str, int] = {}
         empreintes: dict[str, str] = {}
         echecs: list[Echec] = []

@@ -204,6 +204,9 @@ class MoteurTruque:
     def environnement(self, profil: Path) -> dict[str, str]:
         return environnement_python(profil)
 
+    def veille(self, profil: Path) -> None:
+        pass
+
 
 _TRUQUE = """
 import json, os, pathlib, sys, time

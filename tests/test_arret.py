@@ -23,9 +23,10 @@ pytestmark = [
 # Each kill is a process of its own, forked from one that has read the session. It dies at the n-th change
 # that it makes on the disk: a point is the same in every run, and falls between two renames as well as amid the work.
 _PROGRAMME = """
-import json, os, signal, sys
+import json, os, signal, sys, threading, time
 from pathlib import Path
 from kitgen.engines.null import Null
+from kitgen.errors import OutputProblem
 from kitgen.pipeline import construire, preparer
 from kitgen.sortie import chantier
 from tests.aides import octets_du_dossier
@@ -36,14 +37,28 @@ ASKED = {"open", "os.chmod", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "
 prete = preparer(session)
 seen = 0
 dies_at = -1
+counting = threading.Lock()
 
 def hook(event, arguments):
     global seen
     # What is only read is looked at as often as there is time to.
     if event in ASKED and (event != "open" or arguments[2] & (os.O_WRONLY | os.O_RDWR)):
-        seen += 1
-        if seen == dies_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        # The engines are supervised by threads.
+        with counting:
+            seen += 1
+            if seen == dies_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+def tidy_up():
+    # A child that was about to become an engine's process holds the lock until it is one: milliseconds.
+    for patience in reversed(range(500)):
+        try:
+            with chantier(out, NOM):
+                return
+        except OutputProblem:
+            if not patience:
+                raise
+            time.sleep(0.01)
 
 sys.addaudithook(hook)
 construire(prete, out, Null())
@@ -64,8 +79,7 @@ for line in sys.stdin:
     here, aside = out / NOM, out / f".{NOM}.ancien"
     # Between the two renames there is no folder of that name for a moment: then the last one is beside it.
     whole = octets_du_dossier(here if here.exists() else aside) == good
-    with chantier(out, NOM):
-        pass
+    tidy_up()
     left = sorted(p.name for p in out.iterdir() if not p.name.endswith(".verrou"))
     repaired = octets_du_dossier(here) == good
     print(json.dumps([point, os.WIFSIGNALED(status), whole, repaired, left]), flush=True)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pikepdf
 import pytest
 
 from kitgen.convert import Converti, Travail, convertir
 from kitgen.engines.base import environnement_neutre
+from kitgen.engines.tache import OuvrierPerdu
 from kitgen.errors import Echec, MissingTool, OutputProblem
+
+T = TypeVar("T")
 
 # The engine double: what it does with a "document" is written in the document.
 MOTEUR = """
@@ -65,6 +71,9 @@ class Double:
 
     def environnement(self, profil: Path) -> dict[str, str]:
         return environnement_neutre(profil) | {"ESSAI": self.essai}
+
+    def veille(self, profil: Path) -> None:
+        pass
 
 
 @pytest.fixture
@@ -212,6 +221,47 @@ def test_a_missing_word_file_fails_alone(tmp_path: Path, double: Double) -> None
     jobs = [*travaux(tmp_path, "d1"), Travail(tmp_path / "absent.docx", tmp_path / "absent.pdf")]
     issues = convertir(jobs, double, atelier=tmp_path / "atelier")
     assert raisons(issues) == {"absent.docx": "document Word illisible : le fichier n'existe pas"}
+
+
+def test_any_executor_will_do(tmp_path: Path, double: Double) -> None:
+    jobs = travaux(tmp_path, *(f"d{i}" for i in range(8)), "plante mauvais", "fragile e")
+    heard: list[int] = []
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as executor:
+        issues = convertir(jobs, double, atelier=tmp_path / "atelier", executor=executor, suivi=heard.append)
+    assert raisons(issues) == {"mauvais.docx": "le moteur s'est arrêté (SIGABRT)"}
+    assert all(job.pdf.read_bytes().endswith(b"% " + job.docx.read_bytes()) for job in jobs if job != jobs[8])
+    assert heard == list(range(1, 11))
+    assert list((tmp_path / "atelier").iterdir()) == []
+
+
+class Fatal(Executor):
+    """Does the work at once, but for batches with a document that says « tue »: these raise `error`."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        done: Future[T] = Future()
+        (tache,) = args
+        if any(b"tue" in octets for _, octets in tache.documents):
+            done.set_exception(self.error)
+        else:
+            done.set_result(fn(tache))
+        return done
+
+
+def test_a_document_that_kills_whoever_is_given_it_fails_alone(tmp_path: Path, double: Double) -> None:
+    jobs = travaux(tmp_path, "d1", "d2", "tue mauvais", "d3")
+    issues = convertir(jobs, double, atelier=tmp_path / "a", taches=1, executor=Fatal(OuvrierPerdu("tous meurent")))
+    assert raisons(issues) == {"mauvais.docx": "tous meurent"}
+    assert finished(tmp_path) == ["d1.pdf", "d2.pdf", "d3.pdf"]
+
+
+def test_an_executor_that_broke_down_is_said(tmp_path: Path, double: Double) -> None:
+    jobs = travaux(tmp_path, "d1", "tue mauvais")
+    with pytest.raises(MissingTool, match="se sont arrêtés : fini"):
+        convertir(jobs, double, atelier=tmp_path / "a", executor=Fatal(BrokenExecutor("fini")))
+    assert list((tmp_path / "a").iterdir()) == []
 
 
 def test_nothing_to_do(tmp_path: Path, double: Double) -> None:

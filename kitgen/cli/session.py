@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,8 @@ def plan(session: Path, en_json: bool, strict: bool) -> None:
 @click.option("--sans-cache", is_flag=True, help="Tout refaire, sans rien reprendre de ce qui a été produit avant.")
 @click.option("--sans-couche", is_flag=True,
               help="Mettre chaque document en page pour lui seul ; le résultat est le même, en plus long.")  # fmt: skip
+@click.option("--cluster", default=None, metavar="ADRESSE",
+              help="Rédiger et mettre en page sur une grappe Dask, par exemple tcp://ordinateur:8786.")  # fmt: skip
 @STRICT
 @VERBOSE
 def build(
@@ -92,6 +95,7 @@ def build(
     pdfa: bool,
     sans_cache: bool,
     sans_couche: bool,
+    cluster: str | None,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -116,12 +120,19 @@ def build(
     photo = photographier(*prepared.projet.sources, out)
     engine = choisir(moteur, soffice=soffice)
     progress = Progression(bavard=verbose)
-    try:
+    with ExitStack() as stack:
+        stack.callback(progress.terminer)
+        grappe = None
+        if cluster is not None:
+            from kitgen.grappe import ouvrir
+
+            grappe = stack.enter_context(ouvrir(cluster, engine))
         made = construire(
             prepared,
             out,
             engine,
-            taches=jobs or min(os.cpu_count() or 1, 8),
+            taches=jobs or (grappe.places if grappe else min(os.cpu_count() or 1, 8)),
+            ailleurs=grappe,
             numeros=numeros,
             variante=variante,
             pdfa=pdfa,
@@ -129,8 +140,6 @@ def build(
             cache=not sans_cache,
             suivi=progress,
         )
-    finally:
-        progress.terminer()
     lines = resultat(made, prepared)
     for line in lines:
         click.echo(line)

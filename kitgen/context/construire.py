@@ -12,7 +12,8 @@ from kitgen.context import cas, jour, morceaux, packs, personnes, vierge, vues
 from kitgen.context.catalogue import RESERVE_AU_JURY
 from kitgen.context.changements import VueChangements
 from kitgen.context.changements import changements as vue_des_changements
-from kitgen.context.typographie import date, duree, periode, texte
+from kitgen.context.session import commun
+from kitgen.context.typographie import duree, texte
 from kitgen.context.vues_jour import VuePack
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
@@ -216,41 +217,7 @@ class Contextes:
 
     @cached_property
     def _commun(self) -> dict[str, object]:
-        s, r = self._session, self._referentiel
-        c, echelle, decision = s.certificateur, s.echelle, s.decision
-        certificateur = vues.VueCertificateur(
-            texte(c.nom),
-            texte(", ".join(c.adresse)),
-            c.contact or "",
-            c.code_certification or "",
-            self._logo,
-            texte(c.signataire or ""),
-            self._signature,
-        )
-        return {
-            "session": vues.VueSession(
-                s.code,
-                texte(s.intitule),
-                s.exemple,
-                periode(s.debut, s.fin),
-                certificateur,
-                date(s.debut),
-                date(s.fin),
-            ),
-            "referentiel": vues.VueReferentiel(
-                r.code, texte(r.intitule), texte(r.sigle), r.date_mise_a_jour, tuple(texte(n) for n in r.notes)
-            ),
-            "echelle": echelle
-            and vues.VueEchelle(
-                tuple(vues.VueNiveau(n.code, texte(n.libelle)) for n in echelle.niveaux), echelle.note_maximum or 0
-            ),
-            "decision": decision
-            and vues.VueDecision(
-                tuple(texte(i) for i in decision.issues),
-                texte(decision.regle),
-                tuple(vues.VueSeuil(texte(x.libelle), texte(x.valeur)) for x in decision.seuils),
-            ),
-        }
+        return commun(self._session, self._referentiel, self._logo, self._signature)
 
     def reference(self, document: DocumentPrevu) -> str:
         """What identifies a document, at the foot of each of its pages and of no other."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -45,17 +45,22 @@ def convertir(
     delai: float = 120.0,
     suivi: Callable[[int], None] | None = None,
     couche: bool = True,
+    executor: Executor | None = None,
 ) -> Issues:
     """Make every PDF, as `kitgen.convert.convertir` does, and with the same pages; `couche` turns this stage on."""
     dialecte = DIALECTES.get(moteur.nom)
     if not couche or dialecte is None or len(travaux) < SEUIL:
-        return convertir_un_par_un(travaux, moteur, atelier=atelier, taches=taches, delai=delai, suivi=suivi)
+        return convertir_un_par_un(
+            travaux, moteur, atelier=atelier, taches=taches, delai=delai, suivi=suivi, executor=executor
+        )
     if len({travail.pdf for travail in travaux}) != len(travaux):
         raise ValueError("two documents for one PDF")
 
     def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None], moins: int) -> Issues:
         places = max(taches - moins, 1)
-        return convertir_un_par_un(choisis, moteur, atelier=atelier, taches=places, delai=delai, suivi=entendu)
+        return convertir_un_par_un(
+            choisis, moteur, atelier=atelier, taches=places, delai=delai, suivi=entendu, executor=executor
+        )
 
     try:
         atelier.mkdir(parents=True, exist_ok=True)

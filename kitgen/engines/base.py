@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -17,8 +18,23 @@ from typing import Protocol
 _NECESSARY = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "PROGRAMFILES", "WINDIR")
 
 
+@dataclass(frozen=True, slots=True)
+class Veille:
+    """A process that stays: while it runs, whoever runs the engine's `commande` with its profile is spared a start.
+
+    `signe` is a file that is there once it is ready. `traces` are files outside its profile that it leaves when killed.
+    """
+
+    commande: tuple[str, ...]
+    signe: Path
+    traces: tuple[Path, ...] = ()
+
+
 class Engine(Protocol):
-    """Converts a batch of .docx into PDFs of the same stem, in the order given, in a child process."""
+    """Converts a batch of .docx into PDFs of the same stem, in the order given, in a child process.
+
+    A frozen dataclass of small values: it may travel to another machine that has the same engine.
+    """
 
     @property
     def nom(self) -> str:
@@ -38,6 +54,9 @@ class Engine(Protocol):
 
     def environnement(self, profil: Path) -> dict[str, str]:
         """The child's whole environment: nothing else is inherited."""
+
+    def veille(self, profil: Path) -> Veille | None:
+        """The process that keeps the engine warm in `profil`, which this may write to; None where none is worth it."""
 
 
 def environnement_neutre(profil: Path) -> dict[str, str]:

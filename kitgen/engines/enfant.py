@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kitgen.errors import shortened
@@ -22,17 +24,28 @@ MEMOIRE = 4 << 30  # bytes of address space; LibreOffice takes 0.5 GiB for a boo
 _FLAGS = int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0))
 
 
+# The command under the same process id, beside a watcher: when the pipe from kitgen closes, kitgen is no more,
+# however it ended, and the whole group goes.
+_LIE = 'exec 3<&0; { cat <&3 >/dev/null; kill -9 0; } & exec "$@" 3<&- </dev/null'
+
+
 class Enfant:
-    """A running process and its descendants; stdout is dropped, stderr goes to `journal`."""
+    """A running process and its descendants; stdout is dropped, stderr goes to `journal`.
+
+    It doesn't outlive this process (but on Windows). Raises OSError when there is no such program.
+    """
 
     def __init__(self, commande: Sequence[str], env: Mapping[str, str], dossier: Path, journal: Path) -> None:
         self._journal = journal
+        if shutil.which(commande[0]) is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), commande[0])
+        bound = sys.platform != "win32"
         with journal.open("wb") as stderr:
             self._process = subprocess.Popen(
-                commande,
+                ["/bin/sh", "-c", _LIE, "sh", *commande] if bound else commande,
                 env=env,
                 cwd=dossier,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if bound else subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
                 # A group of its own: it can be killed as a whole, and Ctrl-C in the terminal reaches
@@ -60,6 +73,8 @@ class Enfant:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)
         self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()
 
     def mort(self) -> str:
         """How the process ended and its last words, for a message."""
@@ -71,19 +86,6 @@ class Enfant:
         lines = self._journal.read_text("utf-8", errors="replace").split("\n")
         words = shortened(next((line for line in reversed(lines) if line.strip()), ""), 200)
         return f"{how} : {words}" if words else how
-
-
-@contextlib.contextmanager
-def sans_interruption() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment: between the start of a process and its being noted, it would be lost."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _limit(pid: int) -> None:

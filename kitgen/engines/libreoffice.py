@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import quote
 
 from kitgen.engines import polices
-from kitgen.engines.base import environnement_neutre
+from kitgen.engines.base import Veille, environnement_neutre
+from kitgen.engines.temoin import ecrire_temoin
 from kitgen.errors import MissingTool, shortened
 
 MINIMUM = (7, 4)  # the first version whose --convert-to takes filter options as JSON
@@ -30,6 +35,9 @@ _USUAL_PLACES = (
     "/usr/lib/libreoffice/program/soffice",
     "/opt/libreoffice/program/soffice",
 )
+
+_TELS_QUELS = "/!&'()*+,;=:@"
+"""What LibreOffice doesn't escape in an address, besides letters, digits and « _.-~ »."""
 
 _EXPORT: dict[str, bool | int] = {
     "UseTaggedPDF": True,
@@ -107,6 +115,21 @@ class LibreOffice:
         """See `Engine`."""
         return environnement_neutre(profil) | {"FONTCONFIG_FILE": str(profil / "fonts.conf")}
 
+    def veille(self, profil: Path) -> Veille | None:
+        """See `Engine`.
+
+        An office that holds a document open doesn't end. A second one on its profile hands it its command line over
+        a pipe, waits until that is done, and ends; so `commande` is the same, warm or cold.
+        """
+        # Windows was never tried, and has no shell to tie the office to our life.
+        if sys.platform == "win32":
+            return None
+        temoin = profil / "temoin.docx"
+        ecrire_temoin(temoin)
+        commande = (*_base(self.programme, profil), "--norestore", "--nolockcheck", str(temoin))
+        # It puts a lock beside a document once that is loaded.
+        return Veille(commande, profil / f".~lock.{temoin.name}#", (_pipe(profil),))
+
 
 def trouver(chemin: str | None = None) -> LibreOffice | None:
     """The LibreOffice at `chemin` if that is given, else the one of this machine; None without any."""
@@ -119,7 +142,19 @@ def trouver(chemin: str | None = None) -> LibreOffice | None:
 
 
 def _base(programme: Path, profil: Path) -> list[str]:
-    return [str(programme), "--headless", f"-env:UserInstallation={profil.as_uri()}"]
+    return [str(programme), "--headless", f"-env:UserInstallation={_uri(profil)}"]
+
+
+def _uri(profil: Path) -> str:
+    """As LibreOffice itself writes it, which leaves more characters as they are: its pipe is named after that."""
+    return profil.as_uri() if sys.platform == "win32" else f"file://{quote(str(profil), safe=_TELS_QUELS)}"
+
+
+def _pipe(profil: Path) -> Path:
+    """Where an office waits for a second one on its profile; it takes the file away, unless it is killed."""
+    digest = hashlib.md5(_uri(profil).encode("utf-16-le"), usedforsecurity=False).digest()
+    # Its hexadecimals lack the zeros in front.
+    return Path(f"/tmp/OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}")  # noqa: S108
 
 
 def _filter_options() -> str:

@@ -12,17 +12,13 @@ LOT = 40  # documents per process at most: LibreOffice is reported to hang after
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One distinct Word document; `travaux` are the positions of those who want its PDF."""
+    """One distinct Word document, by a name that is its alone; `travaux` are the positions of who wants its PDF."""
 
+    nom: str
     fichier: Path
     taille: int
     polices: tuple[tuple[str, int], ...]
     travaux: tuple[int, ...]
-
-    @property
-    def pdf(self) -> str:
-        """The name that an engine gives to the PDF."""
-        return f"{self.fichier.stem}.pdf"
 
 
 def polices_incorporees(docx: Path) -> tuple[tuple[str, int], ...]:
@@ -41,7 +37,7 @@ def repartir(pieces: Iterable[Piece], taches: int) -> list[tuple[Piece, ...]]:
     Documents with different fonts inside don't meet: LibreOffice lends the fonts of one to the next.
     """
     groups: dict[tuple[tuple[str, int], ...], list[Piece]] = {}
-    for piece in sorted(pieces, key=lambda p: (-p.taille, p.fichier.name)):
+    for piece in sorted(pieces, key=lambda p: (-p.taille, p.nom)):
         groups.setdefault(piece.polices, []).append(piece)
     return [lot for group in groups.values() for lot in _balanced(group, taches)]
 

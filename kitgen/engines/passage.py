@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from kitgen.engines.base import Engine
 from kitgen.engines.enfant import Enfant
-from kitgen.engines.lots import Piece
+from kitgen.engines.reserve import Session
 from kitgen.errors import MissingTool
 
 
 @dataclass(slots=True)
 class Passage:
-    """`seul`: its one document is suspect, and this is its last try."""
+    """`noms` are the PDFs that are to come, in this order; `session` is the warm engine that makes them, if any."""
 
-    pieces: tuple[Piece, ...]
-    seul: bool
-    dossier: Path
+    noms: tuple[str, ...]
     sortie: Path
     enfant: Enfant
+    session: Session | None
     progres: float
     vus: frozenset[str] = frozenset()
-    livrees: set[Piece] = field(default_factory=set)
 
     def avance(self) -> bool:
         """Look at the output folder; true if something is new there."""
@@ -39,18 +37,34 @@ class Passage:
 
     def derniere(self) -> int:
         """The position of the last document that has a PDF, whole or not; -1 without any."""
-        return max((i for i, piece in enumerate(self.pieces) if piece.pdf in self.vus), default=-1)
+        return max((i for i, nom in enumerate(self.noms) if nom in self.vus), default=-1)
+
+    def fin(self) -> str | None:
+        """None while the engine is at work; then how it broke down, or nothing."""
+        # The process that waits for a warm engine would begin anew without it: not with us.
+        if self.session and not self.session.vivante():
+            return _arret(self.session.enfant)
+        code = self.enfant.code()
+        if code is None:
+            return None
+        return _arret(self.enfant) if code else ""
 
 
-def lancer(moteur: Engine, pieces: tuple[Piece, ...], dossier: Path, *, seul: bool) -> Passage:
-    """Start `moteur` on `pieces` inside `dossier`, which is new: fresh profile, fresh output folder."""
-    sortie, profil = dossier / "pdf", dossier / "profil"
-    sortie.mkdir(parents=True)
-    profil.mkdir()
-    moteur.preparer(profil)
-    commande = moteur.commande([piece.fichier for piece in pieces], sortie, profil)
+def lancer(moteur: Engine, fichiers: tuple[Path, ...], dossier: Path, session: Session | None) -> Passage:
+    """Start on `fichiers` inside `dossier`, which is new: fresh output folder; fresh profile, but in a session."""
+    sortie, profil = dossier / "pdf", session.profil if session else dossier / "profil"
+    sortie.mkdir()
+    if session is None:
+        profil.mkdir()
+        moteur.preparer(profil)
+    commande = moteur.commande(fichiers, sortie, profil)
     try:
         enfant = Enfant(commande, moteur.environnement(profil), profil, dossier / "stderr")
     except OSError as error:
         raise MissingTool(f"le moteur {moteur.nom} ne démarre pas : {error}") from error
-    return Passage(pieces, seul, dossier, sortie, enfant, time.monotonic())
+    return Passage(tuple(f"{f.stem}.pdf" for f in fichiers), sortie, enfant, session, time.monotonic())
+
+
+def _arret(enfant: Enfant) -> str:
+    enfant.tuer()
+    return f"le moteur s'est arrêté ({enfant.mort()})"

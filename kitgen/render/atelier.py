@@ -79,9 +79,14 @@ class Atelier:
                 yield document, self.rendre_un(document, contextes, pages)
             except InputProblems as error:
                 for p in error.problems:
-                    problems.setdefault((p.source, p.place, p.texte.partition(" (document")[0]), p)
+                    problems.setdefault(cle_du_probleme(p), p)
         if problems:
             raise InputProblems(problems.values())
+
+
+def cle_du_probleme(problem: Problem) -> tuple[str, str, str]:
+    """What is the same for a faulty place of a template, whichever document it was found in."""
+    return problem.source, problem.place, problem.texte.partition(" (document")[0]
 
 
 def _fichier(dossier: Path, nom: str, variante: str | None) -> Path:

@@ -41,7 +41,7 @@ class Gabarit:
 
     def __init__(self, source: str, paquet: Paquet, lettre: int = 0) -> None:
         self.source = source
-        self._paquet = paquet
+        self._paquet, self._lettre = paquet, lettre
         self._images: dict[str, Image] = {}
         width = text_width(paquet.membres["word/document.xml"])
         self._env = environnement(finalize=partial(imprimable, width, lettre, self._images))
@@ -67,6 +67,10 @@ class Gabarit:
         if problems:
             raise InputProblems(problems)
         self._moules: dict[frozenset[str], Moule] = {}
+
+    def __reduce__(self) -> tuple[type[Gabarit], tuple[str, Paquet, int]]:
+        """It travels without its compiled code."""
+        return type(self), (self.source, self._paquet, self._lettre)
 
     @classmethod
     def ouvrir(cls, path: Path, source: str = "", variante: str | None = None) -> Gabarit:

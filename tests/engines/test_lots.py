@@ -14,7 +14,7 @@ sizes = st.lists(st.tuples(st.integers(1, 10**6), st.sampled_from("ab")), max_si
 
 
 def pieces(*specs: tuple[int, str]) -> list[Piece]:
-    return [Piece(Path(f"{i}.docx"), size, ((font, 1),), (i,)) for i, (size, font) in enumerate(specs)]
+    return [Piece(str(i), Path(f"{i}.docx"), size, ((font, 1),), (i,)) for i, (size, font) in enumerate(specs)]
 
 
 @given(sizes, st.integers(1, 8))

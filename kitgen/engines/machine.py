@@ -1,0 +1,41 @@
+"""This machine as an executor: threads that each supervise an engine's process, and engines that stay warm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from kitgen.engines.base import Engine
+from kitgen.engines.reserve import Reserve
+from kitgen.engines.tache import adopter
+
+
+class Machine(ThreadPoolExecutor):
+    """For `kitgen.engines.tache.executer`; `dossier`, which exists, takes its files while it lasts."""
+
+    def __init__(self, taches: int, dossier: Path) -> None:
+        self._taches = taches
+        self._reserve = Reserve(dossier.resolve())
+        super().__init__(taches, "moteur", adopter, (self._reserve,))
+
+    def chauffer(self, moteur: Engine) -> None:
+        """Start the engines in the background: there will soon be work for all."""
+        self._reserve.chauffer(moteur, self._taches)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Stop what is at work, wait for it, and leave no process and no file."""
+        self._reserve.fermer()
+        super().shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def ouvriers(ailleurs: Executor | None, moteur: Engine, taches: int, dossier: Path) -> Iterator[Executor]:
+    """Who does the work of a build: `ailleurs` if there is one, else this machine, whose engines are started now."""
+    if ailleurs is not None:
+        yield ailleurs
+        return
+    with Machine(taches, dossier) as machine:
+        machine.chauffer(moteur)
+        yield machine

@@ -26,6 +26,7 @@ from kitgen.couche.refus import Refus
 from kitgen.couche.squelette import Famille, Membre, grouper
 from kitgen.couche.valeurs import Valeurs
 from kitgen.engines.base import Engine
+from kitgen.engines.machine import ouvriers
 from kitgen.errors import Echec, OutputProblem, dit_en_francais
 
 SEUIL = 4
@@ -56,15 +57,20 @@ def convertir(
     if len({travail.pdf for travail in travaux}) != len(travaux):
         raise ValueError("two documents for one PDF")
 
-    def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None], moins: int) -> Issues:
-        places = max(taches - moins, 1)
-        return convertir_un_par_un(
-            choisis, moteur, atelier=atelier, taches=places, delai=delai, suivi=entendu, executor=executor
-        )
-
     try:
         atelier.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="couche-", dir=atelier, ignore_cleanup_errors=True) as dossier:
+        with (
+            tempfile.TemporaryDirectory(prefix="couche-", dir=atelier, ignore_cleanup_errors=True) as dossier,
+            # The engines start while the documents are looked through, and last from one round to the next.
+            ouvriers(executor, moteur, taches, Path(dossier)) as equipe,
+        ):
+
+            def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None], moins: int) -> Issues:
+                places = max(taches - moins, 1)
+                return convertir_un_par_un(
+                    choisis, moteur, atelier=atelier, taches=places, delai=delai, suivi=entendu, executor=equipe
+                )
+
             return _Couche(travaux, dialecte, lancer, Path(dossier).resolve(), suivi).executer()
     except OSError as error:
         raise OutputProblem(f"impossible d'écrire {error.filename or atelier} : {dit_en_francais(error)}") from error

@@ -44,7 +44,7 @@ class Chantier:
         if len(simple) < minimum:
             raise Refus("too few of simple letters")
         famille = replace(entiere, membres=simple)
-        cadres = cadrer(famille, modele)
+        cadres = cadrer(famille, modele, entetes_a_part=valeurs.dialecte.entetes_a_part)
         return cls(famille, modele, cadres, valeurs.demander(famille, modele, cadres))
 
     def classes(self) -> tuple[list[Classe], list[Membre]]:

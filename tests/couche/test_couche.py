@@ -97,6 +97,9 @@ CAS = {
         pied=par(run("{}", "<w:b/>"), "<w:r><w:tab/></w:r>", PAGE_SUR, pp=TABULATION),
     ),
     "footer in two widths": Cas(SIMPLE + SAUT + SIMPLE, pied=par(run("{}"), pp=DROITE), section=PAYSAGE),
+    "table in the footer": Cas(
+        SIMPLE, pied=tableau(par(run("{}"), pp=DROITE), par(PAGE_SUR)) + par(run("{}", "<w:b/>")), section=A4
+    ),
     "page number after a value": Cas(SIMPLE, pied=par(run("{} "), PAGE_SUR, pp=CENTRE), composes=0),
     "highlight": Cas(par(run("{}", '<w:highlight w:val="yellow"/>')), composes=0),
     "capitals": Cas(par(run("{}", "<w:caps/>"), run("{}", '<w:color w:val="C00000"/><w:sz w:val="30"/>'))),
@@ -181,7 +184,17 @@ def test_drawn_is_converted_to_the_byte_by_the_embedded_engine_too(moteur_rdocx:
             if est_compose(mine):
                 drawn.add(nom)
                 assert _image(mine, 100) == _image(theirs, 100)
-    assert drawn >= {"simple", "right", "centred", "in cells", "justified", "no-break spaces", "heading", "footer"}
+    assert drawn >= {
+        "simple",
+        "right",
+        "centred",
+        "in cells",
+        "justified",
+        "no-break spaces",
+        "heading",
+        "footer",
+        "table in the footer",
+    }
 
 
 def _image(pdf: Path, dpi: int) -> list[bytes]:

@@ -61,7 +61,7 @@ class Moule:
             for suite in _suites(pieces):
                 if isinstance(suite, bytes):
                     if suite not in shared:
-                        shared[suite] = Stream(clair, zlib.compress(suite, 9))
+                        shared[suite] = Stream(clair, zlib.compress(suite, 1))
                         shared[suite].Filter = Name.FlateDecode
                     contents.append(shared[suite])
                 else:
@@ -222,8 +222,8 @@ def _objet(number: int, data: bytes) -> bytes:
 
 
 def _flux(data: bytes) -> bytes:
-    packed = zlib.compress(data)
-    return b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
+    # Not packed: these are short, and packed when the page is joined.
+    return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(data), data)
 
 
 def _chaine(texte: str) -> bytes:

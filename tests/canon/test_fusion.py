@@ -106,3 +106,9 @@ def test_what_a_string_says_is_no_mark() -> None:
     contents = [b"/P<</MCID 0>>BDC\n(EMC /P<</MCID 7>>BDC ) Tj\nEMC\n" + A % 1]
     pdf = _pdf(contents, [[(0, 0), (0, 1)]], dictionnaires=False)
     assert fusionner(pdf, contents) == [b"/P<</MCID 0>>BDC\n(EMC /P<</MCID 7>>BDC ) Tj\n(a) Tj\nEMC\n"]
+
+
+def test_what_is_drawn_between_two_marks_parts_them() -> None:
+    contents = [A % 0 + b"q Q\n" + A % 1]
+    pdf = _pdf(contents, [[(0, 0), (0, 1)]], dictionnaires=False)
+    assert fusionner(pdf, contents) == contents

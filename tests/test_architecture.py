@@ -48,7 +48,7 @@ PERMIS: dict[str, set[str]] = {
     "controle_gabarit": {"errors", "model", "readers", "context.catalogue", "render", "engines.polices"},
     "convert": {"errors", "pdf", "engines"},
     "canon": {"engines.polices"},
-    "couche": {"errors", "engines.base", "convert", "canon"},
+    "couche": {"errors", "engines.base", "engines.machine", "convert", "canon"},
     "redaction": {"errors", "plan", "context", "render"},
     "grappe": {"", "errors", "engines"},
     "stamp": {"identite", "engines.polices"},

@@ -8,7 +8,7 @@ one stream, and all letters of the shipped fonts have the code that they have in
 from __future__ import annotations
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, String
 
 from kitgen.canon.ecriture import TexteInconnu, Textes, recoder
 from kitgen.canon.fontes import objet
@@ -18,6 +18,7 @@ from kitgen.engines.polices import noms_postscript
 
 NOMS = {nom: f"K{rang}" for rang, nom in enumerate(noms_postscript())}
 """What a canonical page calls the shipped fonts."""
+_PROFONDEUR = 50  # of an outline; what is deeper stays as it is
 CANONIQUE = Name.KitgenCanonique
 """In the catalogue of a PDF that was drawn in canonical codes: only its streams are still to be joined."""
 
@@ -28,6 +29,7 @@ def canoniser(pdf: pikepdf.Pdf) -> None:
     The same is drawn and said. A font that isn't one of kitgen's stays as it is, and so do the fonts of a document
     with a page that is written in an unknown way.
     """
+    _ecrire_les_titres(pdf.Root.get(Name.Outlines))
     contents = [joindre(page) for page in pdf.pages]
     if CANONIQUE in pdf.Root:
         del pdf.Root[CANONIQUE]
@@ -47,6 +49,18 @@ def canoniser(pdf: pikepdf.Pdf) -> None:
         new = fusionner(pdf, new)
     for page, content in zip(pdf.pages, new, strict=True):
         page.obj.Contents = pdf.make_stream(content)
+
+
+def _ecrire_les_titres(entree: pikepdf.Object | None, profondeur: int = 0) -> None:
+    """The outline in one encoding: engines choose one by what it says, or always the same."""
+    suivante = entree.get(Name.First) if entree is not None and profondeur < _PROFONDEUR else None
+    seen: set[tuple[int, int]] = set()
+    while suivante is not None and suivante.objgen not in seen:
+        seen.add(suivante.objgen)
+        if Name.Title in suivante:
+            suivante.Title = String(str(suivante.Title))
+        _ecrire_les_titres(suivante, profondeur + 1)
+        suivante = suivante.get(Name.Next)
 
 
 def joindre(page: pikepdf.Page) -> bytes:

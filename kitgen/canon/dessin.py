@@ -78,9 +78,10 @@ def rares(nom: str, codes: Set[int]) -> frozenset[int]:
 
 def chasse(nom: str, codes: Iterable[int], ecrite: Chasse) -> Chasse:
     """How `canoniser` has the widths of these codes written when the engine writes them as `ecrite` says."""
-    font = _fonte(nom)
-    advances = [font.avance(code) for code in codes]
-    return next(way for way in Chasse if way is ecrite or all(way.de(a) == ecrite.de(a) for a in advances))
+    avance = _fonte(nom).avance
+    return next(
+        w for w in Chasse if w is ecrite or all(w.de(avance(code)) == ecrite.de(avance(code)) for code in codes)
+    )
 
 
 def incorporer(pdf: pikepdf.Pdf, nom: str, rares: frozenset[int], ecrite: Chasse) -> pikepdf.Object:

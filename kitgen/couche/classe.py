@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,11 +12,13 @@ from statistics import median
 
 import pikepdf
 
+from kitgen.canon import canoniser
 from kitgen.couche.decoupe import Poses, Trou, decouper, extraire, variables
 from kitgen.couche.emplacements import Modele, reperer
 from kitgen.couche.feuille import Cadre, cadrer, colorie
 from kitgen.couche.flux import Dialecte, FluxInconnu, dessiner, feuilleter
 from kitgen.couche.fontes import Codes, Fontes
+from kitgen.couche.garde import ecrite, forme
 from kitgen.couche.lettres import simples, titre_simple
 from kitgen.couche.moule import Moule
 from kitgen.couche.poses import employes
@@ -41,7 +44,7 @@ class Chantier:
         if len(simple) < minimum:
             raise Refus("too few of simple letters")
         famille = replace(entiere, membres=simple)
-        cadres = cadrer(famille, modele)
+        cadres = cadrer(famille, modele, entetes_a_part=valeurs.dialecte.entetes_a_part)
         return cls(famille, modele, cadres, valeurs.demander(famille, modele, cadres))
 
     def classes(self) -> tuple[list[Classe], list[Membre]]:
@@ -91,26 +94,35 @@ class Classe:
         return self.chantier.demande.valeurs.dialecte
 
     def mouler(self, representant: Membre, colorie: Path, temoin: Membre, vrai: Path) -> Moulage:
-        """Take the coloured representative apart, with the converted witness beside it; raises Refus."""
+        """Take the coloured representative apart, with the converted witness beside it; raises Refus.
+
+        Drawn, the witness must be what was converted, to the byte.
+        """
         try:
-            return self._mouler(representant, colorie, temoin, vrai)
+            moulage, wanted = self._mouler(representant, colorie, temoin, vrai)
+            if forme(io.BytesIO(moulage.composer(temoin))) != wanted:
+                raise Refus("drawn, the witness is another document")
+            return moulage
         except (FluxInconnu, pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as error:
             # pikepdf says by any of them that a PDF isn't built as expected.
             raise Refus("a PDF in an unknown shape") from error
 
-    def _mouler(self, representant: Membre, colorie: Path, temoin: Membre, vrai: Path) -> Moulage:
+    def _mouler(self, representant: Membre, colorie: Path, temoin: Membre, vrai: Path) -> tuple[Moulage, bytes]:
         chantier = self.chantier
         famille, modele = chantier.famille, chantier.modele
         poses = {m.empreinte: self.poses(m) for m in self.membres}
         changeants = variables(list(poses.values()), chantier.cadres, modele)
         both = poses[representant.empreinte], poses[temoin.empreinte]
         with pikepdf.open(colorie) as opened, pikepdf.open(vrai) as converted:
-            mine, theirs = feuilleter(opened), feuilleter(converted)
+            mine = feuilleter(opened)
+            canoniser(converted)
+            theirs = [page.obj.Contents.read_bytes() for page in converted.pages]
             insecables = _insecables(poses.values())
             pages = decouper(mine, theirs, self.dialecte, modele, chantier.cadres, both, changeants, insecables)
             fixes = employes(b"".join(p for page in pages for p in page if isinstance(p, bytes)))
             moule = Moule(opened, pages, _titres(modele, famille, representant))
-            return Moulage(self, moule, Fontes(fixes.codes, mine.chasse), poses, len(opened.pages))
+            moulage = Moulage(self, moule, Fontes(fixes.codes, mine.chasse), poses, len(opened.pages))
+            return moulage, ecrite(converted)
 
     def poses(self, membre: Membre) -> Poses:
         """How a member's values are laid out."""

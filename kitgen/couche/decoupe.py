@@ -94,7 +94,7 @@ def extraire(line: Sequence[bytes], tranche: Tranche) -> Sequence[bytes]:
 
 def decouper(
     colorie: Feuillet,
-    temoin: Feuillet,
+    temoin: Sequence[bytes],
     dialecte: Dialecte,
     modele: Modele,
     cadres: Sequence[Cadre],
@@ -104,11 +104,11 @@ def decouper(
 ) -> tuple[Page, ...]:
     """The coloured representative's pages in the colours of the witness, with holes for all that changes.
 
-    `poses` are those of both; `insecables` are the fonts in which some value has a no-break space. Raises Refus and
-    FluxInconnu.
+    `temoin` are the contents of the witness's pages, in their canonical form. `poses` are those of both; `insecables`
+    are the fonts in which some value has a no-break space. Raises Refus and FluxInconnu.
     """
     contenus = colorie.contenus
-    if len(contenus) != len(temoin.contenus) or len(contenus) >= _CENT:
+    if len(contenus) != len(temoin) or len(contenus) >= _CENT:
         raise Refus("pages")
     blocs = [lire(contenu, dialecte, modele.couleurs) for contenu in contenus]
     coupes: list[list[_Coupe]] = [[] for _ in contenus]
@@ -131,7 +131,7 @@ def decouper(
         raise Refus("a value on a page of another width")
     if dialecte.espace_double and (insecables or colorie.insecables):
         _verifier_les_espaces(contenus, coupes, changeants, insecables)
-    pairs = zip(contenus, temoin.contenus, coupes, strict=True)
+    pairs = zip(contenus, temoin, coupes, strict=True)
     return tuple(_page(mine, theirs, dialecte, cuts, poses[1]) for mine, theirs, cuts in pairs)
 
 

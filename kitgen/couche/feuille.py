@@ -21,7 +21,7 @@ from kitgen.couche.emplacements import (
 )
 from kitgen.couche.flux import Couleur
 from kitgen.couche.refus import Refus, W, nom
-from kitgen.couche.sections import geometries
+from kitgen.couche.sections import Geometrie, geometries
 from kitgen.couche.squelette import Famille, Membre
 
 _PROPRE = 0.6  # distinct values a member from which a page for each member is less than one for each value
@@ -40,6 +40,8 @@ class Cadre:
     """
 
     section: bytes
+    largeur: float
+    """Of the pages whose values they are, in points."""
     emplacements: tuple[int, ...]
     """Ranks in the model, in the order in which they are drawn."""
     pieces: tuple[bytes | int, ...]
@@ -48,20 +50,15 @@ class Cadre:
     locales: Mapping[Couleur, Couleur]
     """From the colours of the model to those on the page, which are the same for the same page of any family."""
 
-    @property
-    def largeur(self) -> float:
-        """The width of the page, in points."""
-        return float(re.findall(rb'w:w="([\d.]+)"', self.section)[0]) / 20
-
     def page(self, textes: Mapping[int, bytes]) -> bytes:
         """The XML of a page with these texts, by rank."""
         return b"".join(piece if isinstance(piece, bytes) else textes[piece] for piece in self.pieces)
 
 
-def cadrer(famille: Famille, modele: Modele) -> tuple[Cadre, ...]:
-    """All pages that the values of a family need; raises Refus."""
+def cadrer(famille: Famille, modele: Modele, *, entetes_a_part: bool = False) -> tuple[Cadre, ...]:
+    """All pages that the values of a family need (see `geometries`); raises Refus."""
     cadres: list[Cadre] = []
-    for section, ranks in geometries(famille, modele).items():
+    for section, ranks in geometries(famille, modele, entetes_a_part=entetes_a_part).items():
         rows: dict[etree._Element, list[list[int]]] = {}
         for rank in ranks:
             paragraphe = modele.emplacements[rank].paragraphe
@@ -142,7 +139,7 @@ def _menu(texte: str = "", *, page: bool = False) -> etree._Element:
     )
 
 
-def _cadre(section: bytes, groups: Sequence[Sequence[int]], modele: Modele, *, par_membre: bool) -> Cadre:
+def _cadre(section: Geometrie, groups: Sequence[Sequence[int]], modele: Modele, *, par_membre: bool) -> Cadre:
     page = etree.Element(f"{W}body", nsmap={"w": W[1:-1]})
     for group in groups:
         emplacements = {modele.emplacements[rank].paragraphe: modele.emplacements[rank] for rank in group}
@@ -161,7 +158,14 @@ def _cadre(section: bytes, groups: Sequence[Sequence[int]], modele: Modele, *, p
     if b"xmlns:" in xml:
         raise Refus("foreign XML beside a value")
     pieces = _TROU.split(xml)
-    return Cadre(section, ranks, tuple(p if n % 2 == 0 else int(p) for n, p in enumerate(pieces)), par_membre, locales)
+    return Cadre(
+        section.section,
+        section.largeur,
+        ranks,
+        tuple(p if n % 2 == 0 else int(p) for n, p in enumerate(pieces)),
+        par_membre,
+        locales,
+    )
 
 
 def _localiser(page: etree._Element, couleurs: frozenset[Couleur]) -> dict[Couleur, Couleur]:

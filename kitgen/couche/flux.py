@@ -42,6 +42,8 @@ class Dialecte:
     """A tag right before a block."""
     espace_double: bool
     """Whether the glyph of a space stands for a no-break space, too."""
+    entetes_a_part: bool
+    """Whether a table of a header or footer has coordinates of its own."""
 
 
 # A letter that the font lacks is a second part, in another font.
@@ -56,6 +58,7 @@ LIBREOFFICE = Dialecte(
     ),
     re.compile(rb"(/[^\s<>/]+)<</MCID \d+>>BDC\n\Z"),
     espace_double=True,
+    entetes_a_part=False,
 )
 # A block for each word; a letter that the font lacks is a block of its own.
 RDOCX = Dialecte(
@@ -64,6 +67,7 @@ RDOCX = Dialecte(
     re.compile(rb"/K\d+ [\d.]+ Tf\n1 0 0 -1 -?[\d.]+ (?P<y>-?[\d.]+) Tm\n\[[^\]]*\] TJ\n"),
     re.compile(rb"(/[^\s<>/]+) <<\s*/MCID \d+\s*>> BDC\n\Z"),
     espace_double=False,
+    entetes_a_part=True,
 )
 DIALECTES = {"libreoffice": LIBREOFFICE, "rdocx": RDOCX}
 """By the name of the engine."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import ObjectStreamMode, StreamDecodeLevel
@@ -11,28 +12,25 @@ from pikepdf import ObjectStreamMode, StreamDecodeLevel
 from kitgen.canon import canoniser
 
 
-def pareils(compose: Path, converti: Path) -> bool:
-    """Whether both are one document: pages, texts, tags, outline, links; not if one can't be read."""
-    try:
-        return forme(compose) == forme(converti)
-    except pikepdf.PdfError:
-        return False
-
-
-def forme(pdf: Path) -> bytes:
-    """The canonical form of a PDF, without what is said of when and by what it was made."""
+def forme(pdf: Path | BinaryIO) -> bytes:
+    """The canonical form of a PDF: pages, texts, tags, outline, links; not when and by what it was made."""
     with pikepdf.open(pdf) as opened:
         canoniser(opened)
-        for key in ("/Info", "/DocChecksum", "/ID"):
-            if key in opened.trailer:
-                del opened.trailer[key]
-        buffer = io.BytesIO()
-        opened.save(
-            buffer,
-            object_stream_mode=ObjectStreamMode.disable,
-            stream_decode_level=StreamDecodeLevel.none,
-            compress_streams=False,
-            static_id=True,
-            force_version="1.7",
-        )
-        return buffer.getvalue()
+        return ecrite(opened)
+
+
+def ecrite(canonique: pikepdf.Pdf) -> bytes:
+    """The same of one that is open, and in its canonical form."""
+    for key in ("/Info", "/DocChecksum", "/ID"):
+        if key in canonique.trailer:
+            del canonique.trailer[key]
+    buffer = io.BytesIO()
+    canonique.save(
+        buffer,
+        object_stream_mode=ObjectStreamMode.disable,
+        stream_decode_level=StreamDecodeLevel.none,
+        compress_streams=False,
+        static_id=True,
+        force_version="1.7",
+    )
+    return buffer.getvalue()

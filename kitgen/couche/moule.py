@@ -22,6 +22,7 @@ from kitgen.couche.refus import Refus
 _COURT = 100  # bytes: what is shared between two values and shorter is not worth an object
 _TETE = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 _REPERE = re.compile(rb"(?:/KitgenRepere )?\(?kitgen:(\d+):\)?")
+_REFERENCE = re.compile(rb"\d \d+ R\b")
 _OBJET = re.compile(rb"(\d+) (\d+) obj\n(.*)\nendobj\n", re.DOTALL)
 
 Suite: TypeAlias = tuple[bytes | Trou, ...]
@@ -60,7 +61,7 @@ class Moule:
             for suite in _suites(pieces):
                 if isinstance(suite, bytes):
                     if suite not in shared:
-                        shared[suite] = Stream(clair, zlib.compress(suite, 9))
+                        shared[suite] = Stream(clair, zlib.compress(suite, 1))
                         shared[suite].Filter = Name.FlateDecode
                     contents.append(shared[suite])
                 else:
@@ -221,8 +222,8 @@ def _objet(number: int, data: bytes) -> bytes:
 
 
 def _flux(data: bytes) -> bytes:
-    packed = zlib.compress(data)
-    return b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
+    # Not packed: these are short, and packed when the page is joined.
+    return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(data), data)
 
 
 def _chaine(texte: str) -> bytes:
@@ -249,6 +250,10 @@ def demonter_police(nom: str, font: pikepdf.Object) -> Police:
         return write(item)
 
     def write(item: object) -> list[bytes | int]:
+        if isinstance(item, pikepdf.Object) and not isinstance(item, Stream):
+            whole = item.unparse()
+            if not _REFERENCE.search(whole):
+                return [whole]
         if isinstance(item, (Stream, Dictionary)):
             pieces: list[bytes | int] = [b"<< "]
             for key, part in item.items():
@@ -262,8 +267,6 @@ def demonter_police(nom: str, font: pikepdf.Object) -> Police:
             return pieces
         if isinstance(item, Array):
             return [b"[ ", *(piece for part in item for piece in (*value(part), b" ")), b"]"]
-        if isinstance(item, pikepdf.Object):
-            return [item.unparse()]
         return [str(item).lower().encode()]
 
     number(font)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -15,8 +16,19 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _HAUTEUR = "31680"  # twips: the tallest page that Word knows
 
 
-def geometries(famille: Famille, modele: Modele) -> dict[bytes, list[int]]:
-    """By the width and margins of the sections in which they stand, the ranks of the places."""
+@dataclass(frozen=True, slots=True)
+class Geometrie:
+    """The properties of a section of a value sheet, and how wide the pages are whose values stand there, in points."""
+
+    section: bytes
+    largeur: float
+
+
+def geometries(famille: Famille, modele: Modele, *, entetes_a_part: bool) -> dict[Geometrie, list[int]]:
+    """By the width and margins of the sections in which they stand, the ranks of the places.
+
+    With `entetes_a_part`, what stands in a table of a header or footer is measured from where the table begins.
+    """
     racine = modele.arbres["word/document.xml"]
     body = racine.find(f"{W}body")
     if body is None:
@@ -25,7 +37,7 @@ def geometries(famille: Famille, modele: Modele) -> dict[bytes, list[int]]:
     if not sections or body[-1] is not sections[-1]:
         raise Refus("no section")
     places = {element: rank for rank, element in enumerate(body.iter())}
-    found: dict[bytes, list[int]] = {}
+    found: dict[Geometrie, list[int]] = {}
     usage = _usage(famille, sections)
     for rank, emplacement in enumerate(modele.emplacements):
         if emplacement.corps:
@@ -33,8 +45,11 @@ def geometries(famille: Famille, modele: Modele) -> dict[bytes, list[int]]:
             used: Iterable[etree._Element] = [next(s for s in sections if places[s] > here)]
         else:
             used = usage.get(emplacement.partie, [])
-        for written in sorted({_section(s) for s in used}):
-            found.setdefault(written, []).append(rank)
+        tabled = next(emplacement.paragraphe.iterancestors(f"{W}tc"), None) is not None
+        sans_marges = entetes_a_part and not emplacement.corps and tabled
+        written = {_section(section, sans_marges=sans_marges) for section in used}
+        for geometrie in sorted(written, key=lambda g: (g.section, g.largeur)):
+            found.setdefault(geometrie, []).append(rank)
     return found
 
 
@@ -54,8 +69,8 @@ def _usage(famille: Famille, sections: Sequence[etree._Element]) -> dict[str, li
     return usage
 
 
-def _section(section: etree._Element) -> bytes:
-    """Properties of a section as wide as this one, on tall pages without header and footer."""
+def _section(section: etree._Element, *, sans_marges: bool) -> Geometrie:
+    """A section as wide as this one, on tall pages without header and footer; as wide as its text, `sans_marges`."""
     size, margins, columns = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "cols"))
     if size is None or margins is None:
         raise Refus("a section without a size")
@@ -65,12 +80,14 @@ def _section(section: etree._Element) -> bytes:
         if section.find(f"{W}{name}") is not None:
             raise Refus("a section in an unusual direction")
     new = etree.Element(f"{W}sectPr", nsmap={"w": W[1:-1]})
+    width = float(size.get(f"{W}w", "0"))
+    sides_of = {name: str(margins.get(f"{W}{name}", "0")) for name in ("left", "right", "gutter")}
     page = etree.SubElement(new, f"{W}pgSz")
-    page.set(f"{W}w", str(size.get(f"{W}w")))
+    page.set(f"{W}w", f"{width - sum(map(float, sides_of.values())):g}" if sans_marges else str(size.get(f"{W}w")))
     page.set(f"{W}h", _HAUTEUR)
     sides = etree.SubElement(new, f"{W}pgMar")
-    for name in ("left", "right", "gutter"):
-        sides.set(f"{W}{name}", str(margins.get(f"{W}{name}", "0")))
+    for name, side in sides_of.items():
+        sides.set(f"{W}{name}", "0" if sans_marges else side)
     for name in ("top", "bottom"):
         sides.set(f"{W}{name}", "400")
     for name in ("header", "footer"):
@@ -78,4 +95,4 @@ def _section(section: etree._Element) -> bytes:
     grid = section.find(f"{W}docGrid")
     if grid is not None:
         new.append(deepcopy(grid))
-    return bytes(etree.tostring(new, encoding="UTF-8", xml_declaration=False, with_tail=False))
+    return Geometrie(etree.tostring(new, encoding="UTF-8", xml_declaration=False, with_tail=False), width / 20)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -20,8 +22,9 @@ _TRAITRE = re.compile(rb"<!\[CDATA\[|<!--|<!DOCTYPE|<!ENTITY")
 _UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*encoding=[\"'](?i:utf-8)[\"'][^>]*\?>\s*)?<\w")
 _ILLISIBLE = (
     *(OSError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error),
-    *(RuntimeError, NotImplementedError),  # encrypted, or packed in a way that zipfile doesn't know
+    *(RuntimeError, NotImplementedError, struct.error),  # encrypted, or packed in a way that zipfile doesn't know
 )
+_NOM, _ENTETE = 26, 30  # bytes of a member's header before the lengths of name and additions, and with these
 _PLAFOND = 50_000_000  # bytes of a document once unpacked; more is none of ours
 
 
@@ -62,10 +65,11 @@ def parties(contenu: Mapping[str, bytes]) -> list[str]:
 def grouper(fichiers: Iterable[tuple[int, Path]]) -> list[Famille]:
     """The families of the documents that can be read, in the order of their first one; each with its position."""
     familles: dict[bytes, Famille] = {}
+    connus = _Membres()
     for position, fichier in fichiers:
         try:
             data = fichier.read_bytes()
-            contenu = _lire(fichier)
+            contenu = _lire(data, connus)
         except _ILLISIBLE:
             continue
         if contenu is None:
@@ -83,13 +87,28 @@ def grouper(fichiers: Iterable[tuple[int, Path]]) -> list[Famille]:
     return list(familles.values())
 
 
-def _lire(fichier: Path) -> dict[str, bytes] | None:
-    with zipfile.ZipFile(fichier) as archive:
+class _Membres(dict[tuple[str, int, bytes], bytes]):
+    """Members of archives by how they are packed: those without texts are often the same, and unpacked once."""
+
+    def lire(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> bytes:
+        """A member of an archive, whose bytes are `data`."""
+        if _PARTIE.fullmatch(info.filename):
+            return archive.read(info)
+        name, extra = struct.unpack_from("<HH", data, info.header_offset + _NOM)
+        start = info.header_offset + _ENTETE + name + extra
+        key = info.filename, info.compress_type, data[start : start + info.compress_size]
+        if key not in self:
+            self[key] = archive.read(info)
+        return self[key]
+
+
+def _lire(data: bytes, connus: _Membres) -> dict[str, bytes] | None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         names = {info.filename for info in infos}
         if len(names) != len(infos) or sum(info.file_size for info in infos) > _PLAFOND:
             return None
-        contenu = {info.filename: archive.read(info) for info in infos}
+        contenu = {info.filename: connus.lire(archive, info, data) for info in infos}
     texts = [contenu[name] for name in parties(contenu)]
     if "word/document.xml" not in contenu or any(_TRAITRE.search(data) or not _UTF8.match(data) for data in texts):
         return None

@@ -68,6 +68,8 @@ class Valeurs:
         self._poses: dict[tuple[bytes, bytes, bytes], tuple[Pose, ...]] = {}
         self.feuilles: list[Path] = []
         """The sheets' PDFs."""
+        self._lues: set[Path] = set()
+        self._voulues = couleurs_de_feuille()
         self._feuilles: list[tuple[tuple[bytes, bytes], list[bytes]]] = []
 
     def demander(self, famille: Famille, modele: Modele, cadres: Sequence[Cadre]) -> Demande:
@@ -125,23 +127,28 @@ class Valeurs:
         return fichiers
 
     def relire(self) -> None:
-        """Read the sheets' PDFs; a value on a sheet or a page that isn't as it must be stays unknown."""
-        voulues = couleurs_de_feuille()
+        """Read the sheets' PDFs that are there and were not; a value on a sheet or a page that isn't as it must be
+        stays unknown."""
         for (key, part), pdf in zip(self._feuilles, self.feuilles, strict=True):
-            if not pdf.is_file():
-                continue
+            if pdf not in self._lues and pdf.is_file():
+                self._lues.add(pdf)
+                self._lire(key, part, pdf)
+
+    def _lire(self, key: tuple[bytes, bytes], part: Sequence[bytes], pdf: Path) -> None:
+        try:
             with pikepdf.open(pdf) as opened:
-                found = contenus(opened)
-                spans = etiquettes(opened)
-            if len(found) != len(part):
+                found, spans = contenus(opened), etiquettes(opened)
+        except pikepdf.PdfError:
+            return
+        if len(found) != len(part):
+            return
+        for contenu, digest in zip(found, part, strict=True):
+            try:
+                poses = lire_page(contenu or b"", self.dialecte, spans, self._voulues)
+            except FluxInconnu:
                 continue
-            for contenu, digest in zip(found, part, strict=True):
-                try:
-                    poses = lire_page(contenu or b"", self.dialecte, spans, voulues)
-                except FluxInconnu:
-                    continue
-                if len(poses) == self._recueils[key].pages[digest].places:
-                    self._poses[*key, digest] = poses
+            if len(poses) == self._recueils[key].pages[digest].places:
+                self._poses[*key, digest] = poses
 
     def pose(self, contexte: bytes, section: bytes, page: bytes, place: int) -> Pose | None:
         """How a value was laid out, or None when that isn't known."""

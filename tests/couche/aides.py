@@ -113,7 +113,7 @@ def structure(pdf: Path) -> list[str]:
             if isinstance(element, pikepdf.Array):
                 for part in element:
                     visit(part, depth)
-            elif isinstance(element, pikepdf.Dictionary):
+            elif isinstance(element, pikepdf.Dictionary) and "/S" in element:
                 look = element.get("/A", pikepdf.Array())
                 looks = look if isinstance(look, pikepdf.Array) else [look]
                 found.append(f"{depth} {element.get('/S')} {[part.unparse(resolved=True) for part in looks]}")

@@ -1,0 +1,157 @@
+"""How a contender is measured: as a child process, from start to end, with the memory of itself and of its children."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+_REGARD = 0.1  # seconds between two looks at the memory
+_PROC = Path("/proc")
+
+
+class Echoue(Exception):
+    """A contender ended with another code than expected; the text is the end of what it said."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One run: seconds, seconds of processor, peak MB, and what the program said of itself.
+
+    `memoire` is that of the process that was started, `memoire_totale` of it and all its descendants at one moment.
+    The seconds of processor hold those of all descendants that were waited for. `dit` is the JSON object that a
+    driver prints as its last line.
+    """
+
+    secondes: float
+    processeur: float
+    memoire: float = 0.0
+    memoire_totale: float = 0.0
+    dit: Mapping[str, Any] = field(default_factory=dict)
+
+
+def lancer(
+    commande: Sequence[str | Path], *, env: Mapping[str, str] | None = None, cwd: Path | None = None, code: int = 0
+) -> Passage:
+    """Run a command to its end; raises Echoue when it doesn't end with `code`."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        start = time.perf_counter()
+        child = subprocess.Popen(
+            [str(word) for word in commande],
+            env=os.environ | dict(env or {}),
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+        )
+        memory = _Memoire(child.pid)
+        try:
+            _, status, use = os.wait4(child.pid, 0)
+        except BaseException:
+            child.kill()
+            raise
+        finally:
+            seconds = time.perf_counter() - start
+            memory.finir()
+        child.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        said, blamed = (file.read().decode("utf-8", "replace") for file in (out, err))
+    if child.returncode != code:
+        raise Echoue(f"{' '.join(map(str, commande))}\n{child.returncode}: {(said + blamed)[-2000:]}")
+    return Passage(seconds, use.ru_utime + use.ru_stime, memory.propre, memory.totale, _dernier_objet(said))
+
+
+def _dernier_objet(said: str) -> dict[str, Any]:
+    last = said.rstrip().rpartition("\n")[2]
+    if last.startswith("{"):
+        with contextlib.suppress(json.JSONDecodeError):
+            return dict(json.loads(last))
+    return {}
+
+
+class _Memoire:
+    """Looks now and then at how much memory a process and its descendants take (Linux; elsewhere 0)."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.propre = self.totale = 0.0
+        self._fini = threading.Event()
+        self._fil = threading.Thread(target=self._regarder, daemon=True)
+        self._fil.start()
+
+    def finir(self) -> None:
+        """The process has ended."""
+        self._fini.set()
+        self._fil.join()
+
+    def _regarder(self) -> None:
+        while not self._fini.wait(_REGARD):
+            processes = _descendants(self.pid)
+            # The kernel's own high-water mark: what is between two looks isn't missed.
+            self.propre = max(self.propre, _kilo_octets(self.pid, "VmHWM") / 1024)
+            self.totale = max(self.totale, self.propre, sum(_kilo_octets(p, "VmRSS") for p in processes) / 1024)
+
+
+def _kilo_octets(pid: int, what: str) -> float:
+    with contextlib.suppress(OSError):
+        for line in (_PROC / str(pid) / "status").read_text().splitlines():
+            if line.startswith(what):
+                return float(line.split()[1])
+    return 0.0
+
+
+def _descendants(pid: int) -> list[int]:
+    parents: dict[int, list[int]] = {}
+    for entry in _PROC.glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            # pid (name) state ppid …; a name may hold spaces and brackets.
+            after = entry.read_text(errors="replace").rpartition(")")[2].split()
+            parents.setdefault(int(after[1]), []).append(int(entry.parent.name))
+    found, waiting = [], [pid]
+    while waiting:
+        found.append(waiting.pop())
+        waiting += parents.get(found[-1], [])
+    return found
+
+
+def alterner(
+    concurrents: Mapping[str, Callable[[int], Passage]], tours: int, budget: float = float("inf")
+) -> dict[str, list[Passage]]:
+    """Let all run in turn, `tours` times; who has used up its budget of seconds drops out after its first run."""
+    found: dict[str, list[Passage]] = {name: [] for name in concurrents}
+    for turn in range(tours):
+        for name, run in concurrents.items():
+            done = [p.secondes for p in found[name]]
+            if not done or sum(done) + max(done) <= budget:
+                found[name].append(run(turn))
+    return found
+
+
+def milieu(passages: Sequence[Passage], valeur: Callable[[Passage], float]) -> float:
+    """The median of a value over the runs."""
+    return median(map(valeur, passages))
+
+
+def secondes(passages: Sequence[Passage]) -> float:
+    """The median of the seconds."""
+    return milieu(passages, lambda p: p.secondes)
+
+
+def memoire(passages: Sequence[Passage]) -> float:
+    """The highest memory of the process itself, in MB."""
+    return max(p.memoire for p in passages)
+
+
+def memoire_totale(passages: Sequence[Passage]) -> float:
+    """The highest memory of all processes together, in MB."""
+    return max(p.memoire_totale for p in passages)

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -68,7 +69,10 @@ def lancer(
         said, blamed = (file.read().decode("utf-8", "replace") for file in (out, err))
     if child.returncode != code:
         raise Echoue(f"{' '.join(map(str, commande))}\n{child.returncode}: {(said + blamed)[-2000:]}")
-    return Passage(seconds, use.ru_utime + use.ru_stime, memory.propre, memory.totale, _dernier_objet(said))
+    # The kernel's figure is of the largest single process, started or waited for.
+    largest = use.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    own, every = memory.propre or largest, max(memory.totale, largest)
+    return Passage(seconds, use.ru_utime + use.ru_stime, own, every, _dernier_objet(said))
 
 
 def _dernier_objet(said: str) -> dict[str, Any]:
@@ -80,7 +84,7 @@ def _dernier_objet(said: str) -> dict[str, Any]:
 
 
 class _Memoire:
-    """Looks now and then at how much memory a process and its descendants take (Linux; elsewhere 0)."""
+    """Looks now and then at how much memory a process and its descendants take; sees nothing but on Linux."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -125,14 +129,17 @@ def _descendants(pid: int) -> list[int]:
 
 
 def alterner(
-    concurrents: Mapping[str, Callable[[int], Passage]], tours: int, budget: float = float("inf")
+    concurrents: Mapping[str, Callable[[int], Passage]],
+    tours: int | Mapping[str, int],
+    budget: float = float("inf"),
 ) -> dict[str, list[Passage]]:
-    """Let all run in turn, `tours` times; who has used up its budget of seconds drops out after its first run."""
+    """Let all run in turn, each `tours` times; who would use more than its budget of seconds has had its last run."""
     found: dict[str, list[Passage]] = {name: [] for name in concurrents}
-    for turn in range(tours):
+    turns = dict.fromkeys(concurrents, tours) if isinstance(tours, int) else tours
+    for turn in range(max(turns.values())):
         for name, run in concurrents.items():
             done = [p.secondes for p in found[name]]
-            if not done or sum(done) + max(done) <= budget:
+            if not done or (len(done) == turn < turns[name] and sum(done) + max(done) <= budget):
                 found[name].append(run(turn))
     return found
 

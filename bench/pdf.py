@@ -20,12 +20,11 @@ from kitgen.engines.libreoffice import LibreOffice, trouver
 from kitgen.pdf import compter_pages
 
 LIVRETS = 400
-TOURS = 3
-BUDGET = 150.0
-"""Seconds that one contender may take in all beyond its first run."""
+TOURS, TOURS_AUTRES = 3, 2
+"""How often kitgen with LibreOffice and the two batches run, and how often the others."""
 ECHANTILLON, CONTROLE = 20, 40
 """Documents that one soffice each is measured with, and those that show that its time is linear."""
-ECHANTILLON_UNO = 100
+ECHANTILLON_UNO = 60
 PORT = 42_100
 OPTIONS = (
     *("UseTaggedPDF=true", "ExportBookmarks=true", "ExportFormFields=false"),
@@ -40,17 +39,18 @@ template, which is docxtpl's language; LibreOffice has the same settings, fonts 
 pictures) as with kitgen, and each worker renders with docxtpl as well as it converts, so that both cores have work.
 kitgen reads and checks its session and plans it, writes the same Word files and lays them out; it stamps, binds
 and reads back nothing here. What has fewer documents than {LIVRETS} is linear by nature (documents one after the
-other), and its seconds are multiplied; that one soffice per document is, is measured with {ECHANTILLON} and {CONTROLE}.
+other), and its seconds are multiplied, but for those in which a server starts; that one soffice per document is
+linear, is measured with {ECHANTILLON} and {CONTROLE}.
 « PDF » is the time from Word files to PDFs alone. Memory: kitgen's own process, and all processes of a contender
 together."""
 
 
 @dataclass(frozen=True)
 class Concurrent:
-    """One way to get PDFs: its name, how many documents it is measured with, and how it is run."""
+    """One way to get PDFs: how many documents it is measured with, how often, and how it is run."""
 
-    nom: str
     documents: int
+    tours: int
     lancer: Callable[[int], Passage]
 
 
@@ -107,15 +107,14 @@ def mesurer(banc: Banc) -> Section:
     """All contenders in turn."""
     session = banc.session(LIVRETS, livrets=True)
     soffice = trouver(os.environ.get("KITGEN_SOFFICE"))
-    passages: dict[str, list[Passage]] = {}
     missing: dict[str, str] = {}
     runs: dict[str, Concurrent] = {}
 
-    def ajouter(nom: str, documents: int, run: Callable[[int], Passage]) -> None:
-        runs[nom] = Concurrent(nom, documents, run)
+    def ajouter(nom: str, documents: int, run: Callable[[int], Passage], tours: int = TOURS_AUTRES) -> None:
+        runs[nom] = Concurrent(documents, tours, run)
 
     if soffice is not None:
-        ajouter(KITGEN_LO, LIVRETS, functools.partial(_kitgen, session, "libreoffice"))
+        ajouter(KITGEN_LO, LIVRETS, functools.partial(_kitgen, session, "libreoffice"), TOURS)
     ajouter(KITGEN_RDOCX, LIVRETS, functools.partial(_kitgen, session, "rdocx"))
     try:
         if soffice is None:
@@ -124,15 +123,15 @@ def mesurer(banc: Banc) -> Section:
         docs = contextes(session)
         travail = preparer_les_gabarits(banc.gabarit, docs, banc.dossier / "pdf")["docxtpl"]
         faire = functools.partial(_Facon, soffice, travail)
-        ajouter(LOTS, LIVRETS, faire("lots", LIVRETS, 2))
+        ajouter(LOTS, LIVRETS, faire("lots", LIVRETS, 2), TOURS)
         ajouter(UN, ECHANTILLON, faire("un", ECHANTILLON, 1))
-        ajouter(UN_LINEAIRE, CONTROLE, faire("un", CONTROLE, 1))
+        ajouter(UN_LINEAIRE, CONTROLE, faire("un", CONTROLE, 1), 1)
         paires.unoserver()
         ajouter(UNO, ECHANTILLON_UNO, faire("unoserver", ECHANTILLON_UNO, 1))
         ajouter(UNO_DEUX, ECHANTILLON_UNO, faire("unoserver", ECHANTILLON_UNO, 2))
     except paires.Absente as error:
         missing = {nom: str(error) for nom in (LOTS, UN, UN_LINEAIRE, UNO, UNO_DEUX) if nom not in runs}
-    passages = alterner({nom: c.lancer for nom, c in runs.items()}, TOURS, BUDGET)
+    passages = alterner({nom: c.lancer for nom, c in runs.items()}, {nom: c.tours for nom, c in runs.items()})
     return _section(runs, passages, missing)
 
 

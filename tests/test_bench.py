@@ -17,6 +17,7 @@ from lxml import etree
 
 from bench import mesure, page, paires, produit
 from bench.__main__ import GROUPES
+from bench.arbre import deroule, evaluer, lire
 from bench.dialectes import Modele, Publipostage, carbone, docxtemplater, donnees_carbone
 from bench.donnees import contextes, simple
 from bench.mesure import Passage, alterner, lancer
@@ -152,6 +153,48 @@ def test_a_view_is_plain_json_with_what_it_computes(livrets: Path) -> None:
     for doc in contextes(livrets)[:2]:
         assert json.loads(json.dumps(doc)) == doc
         assert all("detaillee" in c for bloc in doc["blocs"] for c in bloc["competences"])
+
+
+def _p(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+SANS_RIEN = lire(
+    _p("{%p for x in xs if x.vu %}")
+    + _p("{{ x.nom }}")
+    + _p("{%p else %}")
+    + _p("{%p if dit %}")
+    + _p("personne")
+    + _p("{%p endif %}")
+    + _p("ici")
+    + _p("{%p endfor %}"),
+    "d",
+)
+"""A loop that says something else when there is nothing, with a condition in it."""
+
+
+@pytest.mark.parametrize(
+    ("contexte", "attendu"),
+    [
+        ({"xs": [{"nom": "Ada", "vu": True}, {"nom": "Bo", "vu": False}], "dit": True}, "Ada"),
+        ({"xs": [{"nom": "Bo", "vu": False}], "dit": True}, "personne ici"),
+        ({"xs": [], "dit": False}, "ici"),
+    ],
+)
+def test_what_stands_after_else_is_there_when_a_loop_has_nothing(contexte: dict[str, object], attendu: str) -> None:
+    pieces = deroule(SANS_RIEN, evaluer(SANS_RIEN, contexte))
+    text = "".join(p if isinstance(p, str) else p.expression for p in pieces)
+    assert re.sub(r"(?:<[^>]*>)+", " ", text).strip() == attendu
+
+
+def test_what_stands_after_else_is_said_in_the_words_of_the_peers() -> None:
+    loop, name, condition = "db1", "dv2", "dc3"
+    said = re.findall(r"\{.*?\}|[a-z]{3,}", re.sub(r"<[^>]*>", " ", docxtemplater(SANS_RIEN)))
+    otherwise = [f"{{^{loop}}}", f"{{#{condition}}}", "personne", f"{{/{condition}}}", "ici", f"{{/{loop}}}"]
+    assert said == [f"{{#{loop}}}", f"{{{name}}}", f"{{/{loop}}}", *otherwise]
+    for_carbone = carbone(SANS_RIEN)
+    assert f"{{d.{loop}[i].{name}}}" in for_carbone
+    assert f"{{d.{loop}n[i].{condition}:ifEQ(true):showBegin}}" in for_carbone
 
 
 # --- measuring -------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench import docx, echelle, etapes, increments, listes, lots, page, pdf, session
 from bench.banc import Banc
+from bench.mesure import Echoue
 from kitgen.engines import libreoffice
 from kitgen.errors import MissingTool
 
@@ -41,21 +42,27 @@ def versions() -> str:
 
 
 def main(groupes: list[str]) -> int:
-    """Measure, and write the page after each group, so that nothing measured is lost."""
+    """Measure, and write the page after each group, so that nothing is lost; a group that fails is left out."""
     unknown = sorted(set(groupes) - set(GROUPES))
     if unknown:
         sys.exit(f"no group {', '.join(unknown)}; there are {', '.join(GROUPES)}")
     with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
         banc = Banc(Path(folder))
+        failed = 0
         for code, measure in GROUPES.items():
             if groupes and code not in groupes:
                 continue
             start = time.perf_counter()
-            found = measure(banc)
+            try:
+                found = measure(banc)
+            except Echoue as error:
+                print(f"\n## {code} failed\n{error}", file=sys.stderr, flush=True)  # noqa: T201
+                failed += 1
+                continue
             page.garder(found)
             page.PAGE.write_text(page.ecrire(page.gardees(), versions()), encoding="utf-8")
             _montrer(found, time.perf_counter() - start)
-    return 0
+    return 1 if failed else 0
 
 
 def _montrer(found: page.Section, seconds: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from bench import produit
 from bench.banc import Banc
 from bench.mesure import Passage, memoire, memoire_totale
 from bench.page import Cible, Section, tableau
-from kitgen.pdf import compter_pages
 
 LIVRETS = (100, 400, 1_600)
 KIT = (100, 400)
@@ -50,12 +50,12 @@ def mesurer(banc: Banc) -> Section:
 
 
 def _ligne(kit: str, size: int, folder: Path, passage: Passage) -> list[str]:
-    files = [path for part in ("candidats", "organismes", "commissions") for path in folder.glob(f"{part}/**/*.pdf")]
-    pages = sum(map(compter_pages, files))
+    made = json.loads((folder / "manifeste.json").read_text(encoding="utf-8"))["documents"]
+    pages = sum(document["pages"] for document in made)
     return [
         kit,
         f"{size:,}",
-        f"{len(files):,}",
+        f"{len(made):,}",
         f"{pages:,}",
         f"{passage.secondes:.1f}",
         f"{1000 * passage.secondes / size:.0f}",

@@ -27,7 +27,8 @@ Whole processes, start-up included."""
 def mesurer(banc: Banc) -> Section:
     """All three in turn."""
     out, _ = banc.construit(LIVRETS, livrets=True)
-    files = sorted(produit.dossier_de_sortie(out).glob(f"candidats/*/*{LIVRET}.pdf"))
+    folder = produit.dossier_de_sortie(out)
+    files = sorted(folder.glob(f"candidats/*/*{LIVRET}.pdf"))
     list_ = banc.dossier / "lots.json"
     list_.write_text(json.dumps([(str(path), path.stem) for path in files]), encoding="utf-8")
     driver = RACINE / "bench/pilotes/lots_pypdf.py"

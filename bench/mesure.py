@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from statistics import median
 from typing import Any
 
 _REGARD = 0.1  # seconds between two looks at the memory
+_LIMITE = 1_800  # seconds that one run may take before it counts as hanging
 _PROC = Path("/proc")
 
 
@@ -53,15 +55,19 @@ def lancer(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
+            start_new_session=True,
         )
         memory = _Memoire(child.pid)
+        limit = threading.Timer(_LIMITE, _arreter, (child.pid,))
+        limit.start()
         try:
             _, status, use = os.wait4(child.pid, 0)
         except BaseException:
-            child.kill()
+            _arreter(child.pid)
             raise
         finally:
             seconds = time.perf_counter() - start
+            limit.cancel()
             memory.finir()
         child.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
@@ -73,6 +79,14 @@ def lancer(
     largest = use.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
     own, every = memory.propre or largest, max(memory.totale, largest)
     return Passage(seconds, use.ru_utime + use.ru_stime, own, every, _dernier_objet(said))
+
+
+def _arreter(pid: int) -> None:
+    """Ask a contender and its children to end as Ctrl-C would, and after a while end them."""
+    for sign, patience in ((signal.SIGINT, 10), (signal.SIGKILL, 0)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, sign)
+            time.sleep(patience)
 
 
 def _dernier_objet(said: str) -> dict[str, Any]:

@@ -86,7 +86,6 @@ def main(path: str) -> None:
                     env=own["environnement"],
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
-                    start_new_session=True,
                 )
             )
     try:

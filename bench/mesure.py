@@ -130,11 +130,11 @@ def _kilo_octets(pid: int, what: str) -> float:
 
 def _descendants(pid: int) -> list[int]:
     parents: dict[int, list[int]] = {}
-    for entry in _PROC.glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, IndexError, ValueError):
+    for name in filter(str.isdecimal, os.listdir(_PROC) if _PROC.is_dir() else ()):
+        with contextlib.suppress(OSError, IndexError, ValueError):  # a process may end meanwhile
             # pid (name) state ppid …; a name may hold spaces and brackets.
-            after = entry.read_text(errors="replace").rpartition(")")[2].split()
-            parents.setdefault(int(after[1]), []).append(int(entry.parent.name))
+            after = (_PROC / name / "stat").read_text(errors="replace").rpartition(")")[2].split()
+            parents.setdefault(int(after[1]), []).append(int(name))
     found, waiting = [], [pid]
     while waiting:
         found.append(waiting.pop())

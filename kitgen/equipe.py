@@ -5,11 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from importlib import import_module
+from multiprocessing.connection import wait as attendre
 from types import TracebackType
 from typing import TypeVar
 
@@ -83,7 +85,7 @@ class Equipe:
         if self._pool is None:
             # Fresh processes on every system: a copy of this one would have its threads' locks and nobody to open them.
             self._pool = ProcessPoolExecutor(
-                self._taille, mp_context=multiprocessing.get_context("spawn"), initializer=_sourd
+                self._taille, mp_context=multiprocessing.get_context("spawn"), initializer=_commencer
             )
         return self._pool
 
@@ -102,8 +104,17 @@ def _parts(poids: Sequence[float], assez: float) -> Iterator[list[int]]:
         yield part
 
 
-def _sourd() -> None:
+def _commencer() -> None:
+    """What a process of the team does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends it
+    threading.Thread(target=_finir_avec_le_maitre, daemon=True).start()
+
+
+def _finir_avec_le_maitre() -> None:
+    """A process whose parent was killed would wait for orders for ever."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        attendre([parent.sentinel])
+        os._exit(1)
 
 
 def _importer(modules: Sequence[str]) -> None:

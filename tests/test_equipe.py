@@ -5,6 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ import pytest
 from kitgen.equipe import Equipe, _parts
 from kitgen.relecture.lecture import lire
 from kitgen.relecture.lu import Demande
-from tests.aides import ecrire_pdf
+from tests.aides import RACINE, ecrire_pdf
 
 
 def _carre(nombre: int) -> int:
@@ -62,6 +65,28 @@ def test_what_a_killed_process_leaves_is_done_here() -> None:
         done = dict(equipe.faire(_mourir, [(n, os.getpid()) for n in range(12)]))
     assert done == {n: n for n in range(12)}
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_team_ends_with_the_one_that_it_works_for() -> None:
+    program = (
+        "import sys\nfrom kitgen.equipe import Equipe\nfrom tests.test_equipe import _qui\n"
+        "equipe = Equipe(2)\n"
+        "print(*{pid for _, pid in equipe.faire(_qui, range(200))}, flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=RACINE
+    ) as master:
+        assert master.stdout is not None
+        team = [Path(f"/proc/{pid}") for pid in master.stdout.readline().split()]
+        assert team
+        assert all(process.exists() for process in team)
+        master.kill()
+    end = time.monotonic() + 30
+    while any(process.exists() for process in team) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(process.exists() for process in team)
 
 
 def test_the_fault_of_an_order_is_told() -> None:

@@ -25,7 +25,7 @@ from kitgen.render.code_borne import CodeBorne
 TOURS = 100_000
 """How often loops may turn in one part of one document; a candidate's livret turns some 300 times."""
 SORTIE = 30_000_000
-"""Characters that one part of a document may have; a long livret has 400,000."""
+"""Bytes that one part of a document may have; a long livret has 400,000."""
 _TRAVAIL = 1_000_000
 _RANG = 10_000
 _TEXTE = 200_000
@@ -55,6 +55,9 @@ _METHODES: tuple[tuple[type, frozenset[str]], ...] = (
     (bytes, frozenset()),
 )
 
+_DENOMBRES = (tuple, list, range)
+"""Lists that don't change while a template runs: their turns are counted at once."""
+
 
 class SansFin(SecurityError):
     """A template that does more than any document needs; the message is French, `ligne` that of the template."""
@@ -68,8 +71,9 @@ class BacASable(ImmutableSandboxedEnvironment):
     code_generator_class = CodeBorne
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, imprimer: Callable[[object], bytes], **options: Any) -> None:
         super().__init__(optimized=False, **options)
+        self.imprimer = imprimer
         self.filters = {name: _borne(FILTERS[name]) for name in _FILTRES}
         self.filters["join"] = _borne(FILTERS["join"], texte=200)
         self.filters["replace"] = _borne(FILTERS["replace"], texte=200)
@@ -82,8 +86,14 @@ class BacASable(ImmutableSandboxedEnvironment):
         """Count from nothing again."""
         self._tours, self._travail = TOURS, _TRAVAIL
 
-    def compter(self, values: Iterable[object]) -> Iterator[object]:
+    def compter(self, values: Iterable[object]) -> Iterable[object]:
         """The values that a loop takes, as long as it may turn; a dict's or text's like a list's."""
+        if isinstance(values, _DENOMBRES) and len(values) <= self._tours:
+            self._tours -= len(values)
+            return values
+        return self._un_a_un(values)
+
+    def _un_a_un(self, values: Iterable[object]) -> Iterator[object]:
         for value in values:
             self._tours -= 1
             if self._tours < 0:
@@ -102,7 +112,7 @@ class BacASable(ImmutableSandboxedEnvironment):
                 raise SansFin("un nombre grandit sans fin")
             self._travail -= 1
         elif isinstance(value, Iterator) and not isinstance(value, LoopContext):
-            return self.compter(value)
+            return self._un_a_un(value)
         else:
             self._travail -= 1 + _taille(value, _ELEMENTS)
         if self._travail < 0:
@@ -140,7 +150,7 @@ class BacASable(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a view of ours says is data, whatever it is: it needs no look at each time, as anything else does."""
-        if attribute in _champs(type(obj)):
+        if attribute in _champs(type(obj)):  # type: ignore[arg-type]  # mypy: « a class can't be hashed »
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
@@ -203,6 +213,11 @@ def _borne(function: Callable[..., Any], texte: int = _TEXTE) -> Callable[..., A
     return borne
 
 
-def environnement(**options: Any) -> BacASable:
-    """The environment in which templates are read and run: strict, and every value escaped."""
-    return BacASable(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True, **options)
+def _rien(valeur: object) -> bytes:
+    """What a tag prints in an environment that only reads templates."""
+    return b""
+
+
+def environnement(imprimer: Callable[[object], bytes] = _rien) -> BacASable:
+    """The environment in which templates are read and run: strict, and every value printed by that function."""
+    return BacASable(imprimer, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)

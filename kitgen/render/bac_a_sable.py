@@ -24,7 +24,7 @@ from kitgen.render.code_borne import CodeBorne
 TOURS = 100_000
 """How often loops may turn in one part of one document; a candidate's livret turns some 300 times."""
 SORTIE = 30_000_000
-"""Characters that one part of a document may have; a long livret has 400,000."""
+"""Bytes that one part of a document may have; a long livret has 400,000."""
 _TRAVAIL = 1_000_000
 _RANG = 10_000
 _TEXTE = 200_000
@@ -54,6 +54,9 @@ _METHODES: tuple[tuple[type, frozenset[str]], ...] = (
     (bytes, frozenset()),
 )
 
+_DENOMBRES = (tuple, list, range)
+"""Lists that don't change while a template runs: their turns are counted at once."""
+
 
 class SansFin(SecurityError):
     """A template that does more than any document needs; the message is French, `ligne` that of the template."""
@@ -67,8 +70,9 @@ class BacASable(ImmutableSandboxedEnvironment):
     code_generator_class = CodeBorne
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, imprimer: Callable[[object], bytes], **options: Any) -> None:
         super().__init__(optimized=False, **options)
+        self.imprimer = imprimer
         self.filters = {name: _borne(FILTERS[name]) for name in _FILTRES}
         self.filters["join"] = _borne(FILTERS["join"], texte=200)
         self.filters["replace"] = _borne(FILTERS["replace"], texte=200)
@@ -81,8 +85,14 @@ class BacASable(ImmutableSandboxedEnvironment):
         """Count from nothing again."""
         self._tours, self._travail = TOURS, _TRAVAIL
 
-    def compter(self, values: Iterable[object]) -> Iterator[object]:
+    def compter(self, values: Iterable[object]) -> Iterable[object]:
         """The values that a loop takes, as long as it may turn; a dict's or text's like a list's."""
+        if isinstance(values, _DENOMBRES) and len(values) <= self._tours:
+            self._tours -= len(values)
+            return values
+        return self._un_a_un(values)
+
+    def _un_a_un(self, values: Iterable[object]) -> Iterator[object]:
         for value in values:
             self._tours -= 1
             if self._tours < 0:
@@ -101,7 +111,7 @@ class BacASable(ImmutableSandboxedEnvironment):
                 raise SansFin("un nombre grandit sans fin")
             self._travail -= 1
         elif isinstance(value, Iterator) and not isinstance(value, LoopContext):
-            return self.compter(value)
+            return self._un_a_un(value)
         else:
             self._travail -= 1 + _taille(value, _ELEMENTS)
         if self._travail < 0:
@@ -208,6 +218,11 @@ def _borne(function: Callable[..., Any], texte: int = _TEXTE) -> Callable[..., A
     return borne
 
 
-def environnement(**options: Any) -> BacASable:
-    """The environment in which templates are read and run: strict, and every value escaped."""
-    return BacASable(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True, **options)
+def _rien(valeur: object) -> bytes:
+    """What a tag prints in an environment that only reads templates."""
+    return b""
+
+
+def environnement(imprimer: Callable[[object], bytes] = _rien) -> BacASable:
+    """The environment in which templates are read and run: strict, and every value printed by that function."""
+    return BacASable(imprimer, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)

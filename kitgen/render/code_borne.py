@@ -72,10 +72,18 @@ class CodeBorne(CodeGenerator):
             super().visit_Call(node, frame, forward_caller=forward_caller)
         self.write(")")
 
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
-        if not isinstance(node, nodes.TemplateData):
-            raise nodes.Impossible  # nothing is calculated while a template is opened
-        return super()._output_child_to_const(node, frame, finalize)
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+        # All that stands between two tags is given at once, as bytes; nothing is calculated while a template is opened.
+        self.writeline("yield (", node)
+        for child in node.nodes:
+            if isinstance(child, nodes.TemplateData):
+                self.write(f"{child.data.encode()!r}, ")
+            else:
+                self.newline(child)
+                self.write("environment.imprimer(")
+                self.visit(child, frame)
+                self.write("), ")
+        self.write(")")
 
     def _interdit(self, node: nodes.Node, mot: str) -> NoReturn:
         raise TemplateAssertionError(f"« {mot} » n'est pas permis dans un modèle", node.lineno, self.name)

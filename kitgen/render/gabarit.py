@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType, GeneratorType
+from typing import cast
 
 from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateSyntaxError, meta
@@ -20,20 +22,29 @@ from kitgen.errors import InputProblems, Problem, dit_en_francais
 from kitgen.model.image import Image
 from kitgen.render import dys
 from kitgen.render import image as images
+from kitgen.render.achevement import achever, ranger
 from kitgen.render.bac_a_sable import SORTIE, SansFin, environnement
 from kitgen.render.endroit import ligne, texte_de_la_ligne, trouver, une_ligne_par_balise, valeurs, zone
 from kitgen.render.erreurs import rendu_en_francais, syntaxe_en_francais
-from kitgen.render.impression import imprimable, text_width
+from kitgen.render.impression import Impression, text_width
 from kitgen.render.lecture import Lieu
 from kitgen.render.morceaux import DOSSIER, MorceauRefuse, assembler
 from kitgen.render.paquet import PARTIES, Moule, Paquet
-from kitgen.render.remontee import a_remonter, colonnes, remonter
+from kitgen.render.preuve import LIMITE, bien_forme
 
 _TEXTE_SEUL = re.compile(r"<[^>]*>")
 _COLONNES = re.compile(r"\{%\s*(?:tc|hm|colspan)\b")
 """Tags by which the columns of a table may become more or fewer."""
-_EMPTY_CELL = re.compile(r"(<w:tc>|</w:tcPr>|<w:tcPr/>|</w:tbl>)(</w:tc>)")
-_BOOKMARK = re.compile(r'(<w:bookmark(Start|End)\b[^>]*?w:id=")(\d+)(")')
+
+
+@dataclass(frozen=True, slots=True)
+class _Partie:
+    """A part with tags, compiled; `sure` if nothing that it gives need be read to be whole."""
+
+    template: Template
+    source: str
+    sure: bool
+    colonnes: bool
 
 
 class Gabarit:
@@ -42,23 +53,21 @@ class Gabarit:
     def __init__(self, source: str, paquet: Paquet, lettre: int = 0) -> None:
         self.source = source
         self._paquet, self._lettre = paquet, lettre
-        self._images: dict[str, Image] = {}
-        width = text_width(paquet.membres["word/document.xml"])
-        self._env = environnement(finalize=partial(imprimable, width, lettre, self._images))
-        self._templates: dict[str, tuple[Template, str]] = {}
-        self._colonnes: set[str] = set()
+        self._impression = Impression(text_width(paquet.membres["word/document.xml"]), lettre)
+        self._env = environnement(self._impression.imprimer)
+        self._parties: dict[str, _Partie] = {}
         problems: list[Problem] = []
         for name, content in paquet.membres.items():
             if not PARTIES.fullmatch(name):
                 continue
             source = _prepared(content)
-            if _COLONNES.search(_TEXTE_SEUL.sub("", content.decode("utf-8", "replace"))):
-                self._colonnes.add(name)
             if "{{" not in source and "{%" not in source:
                 continue
+            columns = _COLONNES.search(_TEXTE_SEUL.sub("", content.decode("utf-8", "replace"))) is not None
             try:
-                code = _compile(source)
-                self._templates[name] = (Template.from_code(self._env, code, dict(self._env.globals)), source)
+                code, sure = _compile(source)
+                template = Template.from_code(self._env, code, dict(self._env.globals))
+                self._parties[name] = _Partie(template, source, sure and not columns, columns)
             except TemplateSyntaxError as error:
                 problems.append(self._problem(syntaxe_en_francais(error), source, error.lineno, name))
             except (SyntaxError, RecursionError, MemoryError):
@@ -95,7 +104,7 @@ class Gabarit:
     @property
     def noms(self) -> frozenset[str]:
         """What it names and doesn't set itself."""
-        trees = [_COMPILE.parse(source) for _, source in self._templates.values()]
+        trees = [_COMPILE.parse(part.source) for part in self._parties.values()]
         return frozenset(n for t in trees for n in meta.find_undeclared_variables(t)) - _COMPILE.globals.keys()
 
     def rendre(self, context: Mapping[str, object], document: str = "") -> bytes:
@@ -115,48 +124,59 @@ class Gabarit:
         self, context: Mapping[str, object], document: str = ""
     ) -> tuple[dict[str, bytes], dict[str, list[Image]]]:
         """The parts for one context, and the images that each shows; raises InputProblems like `rendre`."""
-        self._images.clear()
+        self._impression.images.clear()
         rendered: dict[str, bytes] = {}
         shown: dict[str, list[Image]] = {}
-        for name, (template, source) in self._templates.items():
-            made = f" (document {document})" if document else ""
+        made = f" (document {document})" if document else ""
+        for name, part in self._parties.items():
             try:
-                text = self._texte(template, context)
+                content = self._imprimee(part.template, context)
             except Exception as error:
                 # A template can fail in any way that its expressions can (a sum of texts, a wrong
                 # index): each is a fault of the template, and is reported with its place.
                 line = ligne(error)
-                problem = self._problem(rendu_en_francais(error) + made, source, line, name, error)
+                problem = self._problem(rendu_en_francais(error) + made, part.source, line, name, error)
                 raise InputProblems([problem]) from error
-            try:
-                text = _arranged(text, columns=name in self._colonnes)
-            except (etree.XMLSyntaxError, ValueError) as error:
-                # A tag that opens in one cell and closes in another, or `|safe`: Word would refuse the file.
-                around = texte_de_la_ligne(text, getattr(error, "lineno", None))
-                place = str(Lieu(name, 0, zone(name), "", around))
-                reason = "le document obtenu est mal formé" if isinstance(error, etree.XMLSyntaxError) else str(error)
-                problem = Problem(self.source, f"{reason}{made}", _REMEDE, place=place)
-                raise InputProblems([problem]) from error
-            rendered[name] = _finished(text.replace("\n<w:p", "<w:p"))
-            if used := images.utilisees(text):
-                shown[name] = [self._images[i] for i in used]
-        return rendered, shown
+            if not (part.sure and self._impression.simple and len(content) < LIMITE):
+                content, shown[name] = self._relue(name, part, content, made)
+            rendered[name] = achever(content)
+        return rendered, {name: used for name, used in shown.items() if used}
 
-    def _texte(self, template: Template, context: Mapping[str, object]) -> str:
+    def _relue(self, name: str, part: _Partie, content: bytes, made: str) -> tuple[bytes, list[Image]]:
+        """A printed part that is read, with what its values brought in its place; and the images that it shows."""
+        text = content.decode("utf-8", "surrogatepass")
+        try:
+            text = ranger(text, columns=part.colonnes)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            # A tag that opens in one cell and closes in another, or `|safe`: Word would refuse the file.
+            place = str(Lieu(name, 0, zone(name), "", texte_de_la_ligne(text, getattr(error, "lineno", None))))
+            reason = "le document obtenu est mal formé" if isinstance(error, etree.XMLSyntaxError) else str(error)
+            raise InputProblems([Problem(self.source, f"{reason}{made}", _REMEDE, place=place)]) from error
+        return text.encode(), [self._impression.images[i] for i in images.utilisees(text)]
+
+    def _imprimee(self, template: Template, context: Mapping[str, object]) -> bytes:
         """A part for one context; what it prints is counted while it prints."""
         self._env.commencer()
+        self._impression.simple = True
         pieces, size = [], 0
-        printing = template.generate(context)
-        for piece in printing:
-            size += len(piece)
-            if size > SORTIE:
-                error = SansFin("le document grandit sans fin")
-                inner = getattr(printing, "gi_yieldfrom", None)
-                if isinstance(inner, GeneratorType) and inner.gi_frame is not None:
-                    error.ligne = template.get_corresponding_lineno(inner.gi_frame.f_lineno)
-                raise error
-            pieces.append(piece)
-        return "".join(pieces)
+        # Unlike jinja2's own code, `CodeBorne`'s gives several pieces at once, in bytes.
+        printing = cast(
+            "GeneratorType[tuple[bytes, ...], None, None]",
+            template.root_render_func(template.new_context(dict(context))),
+        )
+        try:
+            for some in printing:
+                piece = b"".join(some)
+                size += len(piece)
+                if size > SORTIE:
+                    error = SansFin("le document grandit sans fin")
+                    if printing.gi_frame is not None:
+                        error.ligne = template.get_corresponding_lineno(printing.gi_frame.f_lineno)
+                    raise error
+                pieces.append(piece)
+        except Exception:
+            self._env.handle_exception()
+        return b"".join(pieces)
 
     def _problem(self, text: str, source: str, line: int | None, part: str, error: Exception | None = None) -> Problem:
         found = trouver(self._paquet, part, source, line)
@@ -168,16 +188,19 @@ _REMEDE = "ouvrez le gabarit dans Word et corrigez la balise à cet endroit"
 
 
 @lru_cache(maxsize=256)
-def _compile(source: str) -> CodeType:
+def _compile(source: str) -> tuple[CodeType, bool]:
     """A part as Python code; the headers and footers of a kit's templates are often the same.
 
+    And whether all that it can give is well-formed.
     Raises TemplateSyntaxError, SyntaxError and RecursionError.
     """
-    code: CodeType = _COMPILE.compile(source)
-    return code
+    tree = _COMPILE.parse(source)
+    sure = bien_forme(tree)  # first, as compiling changes the tree
+    code: CodeType = _COMPILE.compile(tree)
+    return code, sure
 
 
-_COMPILE = environnement(finalize=str)
+_COMPILE = environnement()
 
 
 def _unreadable(source: str, reason: str) -> Problem:
@@ -195,38 +218,3 @@ def _prepared(content: bytes) -> str:
     text: str = etree.tostring(etree.fromstring(content, parser), encoding="unicode")
     patched: str = DocxTemplate.patch_xml(None, text)
     return une_ligne_par_balise(re.sub(r"<w:p([ >])", r"\n<w:p\1", patched))
-
-
-def _arranged(xml: str, *, columns: bool) -> str:
-    """The rendered part, read once to see that it is whole, with what its values brought in its place."""
-    root = etree.fromstring(xml)
-    moved = a_remonter(xml)
-    if columns:
-        root = colonnes(xml)
-    if moved:
-        remonter(root)
-    if columns or moved:
-        xml = etree.tostring(root, encoding="unicode")
-    return images.numeroter(xml)
-
-
-def _finished(xml: str) -> bytes:
-    """The rendered part as a file; bookmarks that a loop repeated get ids of their own."""
-    count = 0
-    open_ids: dict[str, list[int]] = {}
-
-    def renumbered(found: re.Match[str]) -> str:
-        nonlocal count
-        head, kind, old, tail = found.groups()
-        if kind == "Start":
-            count += 1
-            open_ids.setdefault(old, []).append(count)
-            return f"{head}{count}{tail}"
-        pending = open_ids.get(old)
-        return f"{head}{pending.pop() if pending else old}{tail}"
-
-    # A cell must end with a paragraph; conditions can leave it without one, and Word would refuse the file.
-    xml = _EMPTY_CELL.sub(r"\1<w:p/>\2", xml)
-    if "<w:bookmarkStart" in xml:
-        xml = _BOOKMARK.sub(renumbered, xml)
-    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + xml.encode()

@@ -145,6 +145,30 @@ def test_loops_may_turn_so_often_and_no_more(tmp_path: Path) -> None:
     assert "{% for j in range(30) %}" in problem.place
 
 
+def test_the_turns_of_a_list_are_counted_like_any_other(tmp_path: Path) -> None:
+    tag = "{% for a in x %}{% for b in x %}{% endfor %}{% endfor %}"
+    assert 300 * 301 < bac_a_sable.TOURS < 320 * 321
+    assert "les boucles tournent plus de" in _refus(tmp_path / "g.docx", tag, x=tuple(range(320))).texte
+    assert "les boucles tournent plus de" in _refus(tmp_path / "g.docx", tag, x=list(range(320))).texte
+    assert Gabarit.ouvrir(tmp_path / "g.docx").rendre({"x": tuple(range(300))})
+
+
+def test_a_document_that_grows_without_end_is_said_to_do_so_at_its_loop(tmp_path: Path) -> None:
+    path = ecrire_gabarit(
+        tmp_path / "g.docx",
+        "{{ x }}",
+        "{%p for i in range(9999) %}",
+        "{{ x }}" + "texte " * 2000,
+        "{%p endfor %}",
+        "fin",
+    )
+    with pytest.raises(InputProblems) as caught:
+        Gabarit.ouvrir(path).rendre({"x": "abc"})
+    (problem,) = caught.value.problems
+    assert "le document grandit sans fin" in problem.texte
+    assert "for i in range(9999)" in problem.place
+
+
 def test_a_value_may_be_so_large_and_no_larger(tmp_path: Path) -> None:
     deep = "{% set a = [1, 2] %}" + "{% set a = [a, a] %}" * 20
     assert "une liste grandit sans fin" in _refus(tmp_path / "g.docx", deep).texte

@@ -311,6 +311,53 @@ def test_a_loop_that_opens_in_one_cell_and_closes_in_another_is_refused(tmp_path
     assert "mal formé" in problem.texte
 
 
+LONG = "un texte qui ne se retient pas " * 40
+
+
+@pytest.mark.parametrize("value", ["a\x01b", "\ufffe", f"{LONG}\x1b", "deux\nlignes\x02"])
+def test_a_character_that_xml_has_no_way_to_write_is_refused(tmp_path: Path, value: str) -> None:
+    path = ecrire_gabarit(tmp_path / "g.docx", "Un titre", "Tuteur : {{ x }}", "{{ y }}")
+    (problem,) = _problemes(path, x=value, y="un")
+    assert "mal formé" in problem.texte
+    assert "Tuteur : " in problem.place
+    assert Gabarit.ouvrir(path).rendre({"x": LONG, "y": "un"})
+
+
+def test_a_text_that_goes_over_the_lines_of_an_attribute_is_refused(tmp_path: Path) -> None:
+    mark = '<w:p><w:bookmarkStart w:id="7" w:name="{{ x }}"/><w:bookmarkEnd w:id="7"/></w:p>'
+    path = ecrire_gabarit(tmp_path / "g.docx", xml=mark)
+    (problem,) = _problemes(path, x="une\nautre")
+    assert "mal formé" in problem.texte
+    assert Gabarit.ouvrir(path).rendre({"x": "une \"autre\" & 'encore'"})
+
+
+def test_a_text_too_long_for_what_reads_xml_is_refused(tmp_path: Path) -> None:
+    path = ecrire_gabarit(tmp_path / "g.docx", "{% for i in range(60) %}{{ x }}{% endfor %}")
+    (problem,) = _problemes(path, x="x" * 180_000)
+    assert "mal formé" in problem.texte
+    assert _lus(Gabarit.ouvrir(path).rendre({"x": "xy"})) == ["xy" * 60]
+
+
+def test_a_text_that_was_printed_before_is_not_taken_for_one_that_is_safe(tmp_path: Path) -> None:
+    tags = ("{{ x }}", "{{ x|safe }}", "{{ x }}", "{{ 1 }}")
+    assert _lus(Gabarit.ouvrir(ecrire_gabarit(tmp_path / "g.docx", *tags)).rendre({"x": "a</w:t><w:br/><w:t>b"})) == [
+        "a</w:t><w:br/><w:t>b",
+        "a\nb",
+        "a</w:t><w:br/><w:t>b",
+        "1",
+    ]
+    (problem,) = _problemes(ecrire_gabarit(tmp_path / "h.docx", "{{ 1 }}", "{{ x }}"), x=True)
+    assert "oui ou non" in problem.texte
+
+
+def test_a_condition_over_runs_of_a_paragraph_prints_them_or_none(tmp_path: Path) -> None:
+    runs = ("avant{% if x %}", " gras", "{% endif %} après")
+    paragraph = "<w:p>" + "".join(f"<w:r><w:t xml:space='preserve'>{r}</w:t></w:r>" for r in runs) + "</w:p>"
+    gabarit = Gabarit.ouvrir(ecrire_gabarit(tmp_path / "g.docx", xml=paragraph))
+    assert _lus(gabarit.rendre({"x": "oui"})) == ["avant gras après"]
+    assert _lus(gabarit.rendre({"x": ""})) == ["avant après"]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -58,6 +58,28 @@ def test_filling_twice_gives_two_whole_documents(tmp_path: Path) -> None:
     assert _lire(long)["word/document.xml"] == b"<a/>" * 1000
 
 
+def test_what_is_filled_in_is_as_zipfile_would_have_written_it(tmp_path: Path) -> None:
+    paquet = Paquet.lire(ecrire_gabarit(tmp_path / "g.docx", "a", header1="<h/>"))
+    new = {"word/document.xml": b"<neuf/>" * 9000, "word/media/\u00e9tat.png": bytes(range(256)) * 300, "vide.xml": b""}
+    made = Moule(paquet, frozenset({"word/document.xml"})).remplir(new)
+    expected = io.BytesIO()
+    with zipfile.ZipFile(expected, "w") as archive:
+        for name, content in paquet.membres.items():
+            if name != "word/document.xml":
+                archive.writestr(_info(name), content)
+    with zipfile.ZipFile(expected, "a") as archive:
+        for name, content in new.items():
+            archive.writestr(_info(name), content)
+    assert made == expected.getvalue()
+    assert _lire(made) == {n: c for n, c in paquet.membres.items() if n != "word/document.xml"} | new
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
+    return info
+
+
 def test_an_encrypted_zip_is_refused(tmp_path: Path) -> None:
     path = ecrire_gabarit(tmp_path / "g.docx", "a")
     content = bytearray(path.read_bytes())

@@ -51,14 +51,16 @@ def rediger(
     taches: int,
 ) -> dict[str, str]:
     """The SHA-256 of each Word file that was written; rendered by `ailleurs` if there is one."""
+    from kitgen import redaction
+
     written = {}
     suivi.etape("Rédaction", len(documents))
-    if ailleurs is None:
-        rendered = prepare.atelier.rendre(documents, prepare.contextes, pages)
-    else:
-        from kitgen import redaction
-
-        rendered = redaction.rediger(ailleurs, taches, prepare.atelier, prepare.contextes, documents, pages)
+    atelier, contextes = prepare.atelier, prepare.contextes
+    rendered = (
+        atelier.rendre(documents, contextes, pages)
+        if ailleurs is None
+        else redaction.rediger(ailleurs, taches, atelier, contextes, documents, pages)
+    )
     for document, content in rendered:
         path = folder / f"{document.chemin}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)

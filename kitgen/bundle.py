@@ -14,6 +14,7 @@ from kitgen.balisage import Balisage
 from kitgen.commun import Commun
 from kitgen.imposition import Relie, imposer
 from kitgen.pdf import ecrire_assemble
+from kitgen.segments import Contenus
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,24 @@ class Piece:
     partie: str
     etiquette: str
     recto_seul: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Liasse:
+    """One pack to write: a picklable order."""
+
+    pieces: tuple[Piece, ...]
+    cible: Path
+    titre: str
+    recto_verso: bool
+    exemplaires: int
+
+
+def lier(ordre: Liasse) -> Relie:
+    """See `assembler`."""
+    return assembler(
+        ordre.pieces, ordre.cible, ordre.titre, recto_verso=ordre.recto_verso, exemplaires=ordre.exemplaires
+    )
 
 
 def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: bool, exemplaires: int = 1) -> Relie:
@@ -66,7 +85,7 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
 
 def _lire(pack: pikepdf.Pdf, pieces: Sequence[Piece], tags: Balisage) -> dict[Path, list[pikepdf.Page]]:
     """Add the pages of each distinct file once."""
-    common = Commun()
+    common, contents = Commun(), Contenus(pack)
     read: dict[Path, list[pikepdf.Page]] = {}
     for piece in pieces:
         if piece.fichier in read:
@@ -78,6 +97,8 @@ def _lire(pack: pikepdf.Pdf, pieces: Sequence[Piece], tags: Balisage) -> dict[Pa
         read[piece.fichier] = [pack.pages[n] for n in range(first, len(pack.pages))]
         for page in read[piece.fichier]:
             common.partager(page)
+        contents.ajouter(read[piece.fichier])
+    contents.partager()
     return read
 
 

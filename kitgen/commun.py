@@ -1,4 +1,4 @@
-"""What the pages of a pack have in common (fonts, images, contents), stored once."""
+"""What the pages of a pack have in common (fonts, images, whole contents), stored once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Commun:
     def _premier(self, thing: Object) -> Object:
         """The first object that says the same; one that stands in its parent stays there."""
         if not thing.is_indirect:
-            self._dedans(thing)
+            if isinstance(thing, Stream) or _REFERENCE.search(_dit(thing)):
+                self._dedans(thing)
             return thing
         known = self._known.get(thing.objgen)
         if known is None:

@@ -140,13 +140,12 @@ def _mettre_en_page(
 ) -> tuple[int, tuple[str, ...]]:
     from kitgen import manifest
     from kitgen.convert import Travail, convertir
+    from kitgen.finition import Finition, finir
     from kitgen.identite import identifier
     from kitgen.model.manifeste import MoteurUtilise
-    from kitgen.pdf import normaliser
     from kitgen.relecture.documents import Regles, relire_document
     from kitgen.relecture.lecture import lire
     from kitgen.relecture.lu import Demande
-    from kitgen.stamp import marquer
 
     candidats = {c.numero: c for c in banc.projet.candidats}
     try:
@@ -158,9 +157,9 @@ def _mettre_en_page(
             (result,) = convertir([Travail(work / "apercu.docx", raw, entry.code)], moteur, atelier=work, taches=1)
             if isinstance(result, Echec):
                 raise PartialBuild([result], cible.parent)
-            pages = normaliser(result.pdf, made, titre=planned.titre)
-            if entry.bandeau:
-                marquer(made, made, identifier(planned, banc.projet.session, banc.projet.referentiel, candidats))
+            session, referentiel = banc.projet.session, banc.projet.referentiel
+            identite = identifier(planned, session, referentiel, candidats) if entry.bandeau else None
+            pages = finir(Finition(result.pdf, made, planned.titre, identite)).pages
             alone = replace(banc.plan, documents=(planned,), packs=())
             used = MoteurUtilise(nom=moteur.nom, version=moteur.version())
             manifeste = manifest.decrire(

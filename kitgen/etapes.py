@@ -5,155 +5,181 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kitgen.errors import Echec
+from kitgen.moyens import Moyens, Suivi
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan
 from kitgen.preparation import Prepare
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from kitgen.engines.base import Engine
+    from kitgen.bundle import Liasse
+    from kitgen.finition import Finition
     from kitgen.imposition import Relie
     from kitgen.model.manifeste import Manifeste
     from kitgen.relecture.faute import Faute
 
 
-class Suivi(Protocol):
-    """Who is told how far the work is; the CLI prints, a test listens."""
-
-    def etape(self, nom: str, total: int) -> None:
-        """A stage begins, of `total` steps (0 when that is not known)."""
-
-    def avance(self, pas: int = 1) -> None:
-        """Steps of the stage were done."""
-
-
-class Muet:
-    """A reporter that says nothing."""
-
-    def etape(self, nom: str, total: int) -> None:
-        """Nothing."""
-
-    def avance(self, pas: int = 1) -> None:
-        """Nothing."""
-
-
 def rediger(
-    prepare: Prepare,
-    documents: Sequence[DocumentPrevu],
-    pages: Mapping[str, int],
-    folder: Path,
-    suivi: Suivi,
-    *,
-    ailleurs: Executor | None,
-    taches: int,
+    prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int], moyens: Moyens
 ) -> dict[str, str]:
-    """The SHA-256 of each Word file that was written; rendered by `ailleurs` if there is one."""
-    from kitgen import redaction
-
+    """The SHA-256 of each Word file that is there now."""
+    moyens.suivi.etape("Rédaction", len(documents))
+    kept = moyens.reprise.rediger(prepare, documents, pages)
+    moyens.suivi.avance(len(kept))
     written = {}
-    suivi.etape("Rédaction", len(documents))
+    left = [d for d in documents if d.chemin not in kept]
     atelier, contextes = prepare.atelier, prepare.contextes
-    rendered = (
-        atelier.rendre(documents, contextes, pages)
-        if ailleurs is None
-        else redaction.rediger(ailleurs, taches, atelier, contextes, documents, pages)
-    )
+    if moyens.ailleurs is None:
+        rendered = atelier.rendre(left, contextes, pages)
+    else:
+        from kitgen import redaction
+
+        rendered = redaction.rediger(moyens.ailleurs, moyens.taches, atelier, contextes, left, pages)
     for document, content in rendered:
-        path = folder / f"{document.chemin}.docx"
+        path = moyens.dossier / f"{document.chemin}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
+        # What is there from the round before may be a kept file's second name.
+        path.unlink(missing_ok=True)
         path.write_bytes(content)
         written[document.chemin] = hashlib.sha256(content).hexdigest()
-        suivi.avance()
-    return written
+        moyens.suivi.avance()
+    moyens.reprise.noter_les_docx(written)
+    return kept | written
 
 
-def mettre_en_page(
-    documents: Sequence[DocumentPrevu],
-    folder: Path,
-    work: Path,
-    moteur: Engine,
-    taches: int,
-    delai: float,
-    suivi: Suivi,
-    *,
-    couche: bool,
-    executor: Executor,
-) -> tuple[dict[str, int], list[Echec]]:
-    """Pages of each finished PDF, by document, and the failures."""
+def mettre_en_page(documents: Sequence[DocumentPrevu], moyens: Moyens) -> tuple[dict[str, int], list[Echec]]:
+    """Pages of each document as the engine lays it out, and the failures."""
+    moyens.suivi.etape("Mise en page", len(documents))
+    known = moyens.reprise.pages(documents)
+    moyens.suivi.avance(len(known))
+    made, failed = _convertir([d for d in documents if d.chemin not in known], moyens)
+    moyens.reprise.noter_les_pages(documents, made)
+    return known | made, failed
+
+
+def _convertir(documents: Sequence[DocumentPrevu], moyens: Moyens) -> tuple[dict[str, int], list[Echec]]:
     from kitgen.convert import Travail
     from kitgen.couche import convertir
-    from kitgen.pdf import normaliser
 
-    suivi.etape("Mise en page", len(documents))
+    if not documents:
+        return {}, []
     done = 0
 
     def heard(count: int) -> None:
         nonlocal done
-        suivi.avance(count - done)
+        moyens.suivi.avance(count - done)
         done = count
 
-    travaux = [Travail(folder / f"{d.chemin}.docx", work / f"brut/{d.chemin}.pdf", d.chemin) for d in documents]
+    travaux = [Travail(moyens.dossier / f"{d.chemin}.docx", _brut(d, moyens), d.chemin) for d in documents]
     results = convertir(
-        travaux, moteur, atelier=work, taches=taches, delai=delai, suivi=heard, couche=couche, executor=executor
+        travaux,
+        moyens.moteur,
+        atelier=moyens.atelier,
+        taches=moyens.taches,
+        delai=moyens.delai,
+        suivi=heard,
+        couche=moyens.couche,
+        executor=moyens.executor,
     )
-    suivi.etape("Finition", len(documents))
-    pages: dict[str, int] = {}
-    echecs: list[Echec] = []
-    for document, result in zip(documents, results, strict=True):
-        if isinstance(result, Echec):
-            echecs.append(result)
-        else:
-            titre = f"{document.titre} – {document.chemin.rpartition('/')[2]}"
-            pages[document.chemin] = normaliser(result.pdf, folder / f"{document.chemin}.pdf", titre=titre)
-        suivi.avance()
-    return pages, echecs
+    made = {d.chemin: r.pages for d, r in zip(documents, results, strict=True) if not isinstance(r, Echec)}
+    return made, [result for result in results if isinstance(result, Echec)]
 
 
-def marquer_les_pages(
-    prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], versions: Mapping[str, int], suivi: Suivi
-) -> None:
-    """The identity strip on each page of the finished PDFs, but where the kit says no."""
+def _brut(document: DocumentPrevu, moyens: Moyens) -> Path:
+    """Where an engine puts a document's PDF."""
+    return moyens.atelier / f"brut/{document.chemin}.pdf"
+
+
+def finir_les_pdf(
+    prepare: Prepare, plan: Plan, pages: Mapping[str, int], versions: Mapping[str, int], moyens: Moyens
+) -> list[Echec]:
+    """The final PDF of each document that has pages; the failures of those that still had to be laid out."""
+    from kitgen.finition import finir
+
+    documents = [d for d in plan.documents if d.chemin in pages]
+    ordres = _finitions(prepare, documents, versions, moyens)
+    moyens.suivi.etape("Finition", len(ordres))
+    kept = moyens.reprise.finir(ordres)
+    moyens.suivi.avance(len(kept))
+    left = [d for d in documents if d.chemin not in kept]
+    # Pages may be known of a PDF that is not kept.
+    _, failed = _convertir([d for d in left if not _brut(d, moyens).exists()], moyens)
+    failing = {e.document for e in failed}
+    todo = [d.chemin for d in left if d.chemin not in failing]
+    finis = {}
+    for rank, fini in moyens.equipe.faire(finir, [ordres[chemin] for chemin in todo]):
+        finis[todo[rank]] = fini
+        moyens.suivi.avance()
+    moyens.reprise.noter_les_pdf(ordres, finis)
+    return failed
+
+
+def _finitions(
+    prepare: Prepare, documents: Sequence[DocumentPrevu], versions: Mapping[str, int], moyens: Moyens
+) -> dict[str, Finition]:
+    """How each document is finished: with the strip on each page, but where the kit says no."""
+    from kitgen.finition import Finition
     from kitgen.identite import identifier
-    from kitgen.stamp import marquer
 
     projet = prepare.projet
     stamped = {entry.code for entry in projet.kit.documents if entry.bandeau}
     candidats = {c.numero: c for c in projet.candidats}
-    documents = [d for d in plan.documents if d.code in stamped and d.chemin in pages]
-    suivi.etape("Bandeaux", len(documents))
-    for document in documents:
-        pdf = folder / f"{document.chemin}.pdf"
-        version = versions.get(document.chemin, 1)
-        marquer(pdf, pdf, identifier(document, projet.session, projet.referentiel, candidats, version))
-        suivi.avance()
+    ordres = {}
+    for d in documents:
+        identite = None
+        if d.code in stamped:
+            identite = identifier(d, projet.session, projet.referentiel, candidats, versions.get(d.chemin, 1))
+        titre = f"{d.titre} – {d.chemin.rpartition('/')[2]}"
+        ordres[d.chemin] = Finition(_brut(d, moyens), moyens.dossier / f"{d.chemin}.pdf", titre, identite)
+    return ordres
 
 
 def assembler_les_packs(
-    prepare: Prepare, plan: Plan, folder: Path, pages: Mapping[str, int], suivi: Suivi
+    prepare: Prepare, plan: Plan, pages: Mapping[str, int], moyens: Moyens
 ) -> list[tuple[PackPrevu, Relie]]:
     """Each pack of which no document is missing, as it was bound."""
-    from kitgen.bundle import Piece, assembler
+    from kitgen.bundle import lier
+
+    moyens.suivi.etape("Assemblage", len(plan.packs))
+    wanted = [pack for pack in plan.packs if all(chemin in pages for chemin in pack.contenu)]
+    liasses = _liasses(prepare, plan, wanted, moyens)
+    bound = moyens.reprise.packs(wanted, liasses)
+    left = [pack for pack in wanted if pack.fichier not in bound]
+    moyens.suivi.avance(len(plan.packs) - len(left))
+
+    def poids(liasse: Liasse) -> float:
+        return sum(piece.fichier.stat().st_size for piece in liasse.pieces)
+
+    fresh = {}
+    for rank, relie in moyens.equipe.faire(lier, [liasses[pack.fichier] for pack in left], poids):
+        fresh[left[rank].fichier] = relie
+        moyens.suivi.avance()
+    moyens.reprise.noter_les_packs(left, liasses, fresh)
+    return [(pack, (bound | fresh)[pack.fichier]) for pack in wanted]
+
+
+def _liasses(prepare: Prepare, plan: Plan, packs: Sequence[PackPrevu], moyens: Moyens) -> dict[str, Liasse]:
+    """What each pack is bound from, by its file."""
+    from kitgen.bundle import Liasse, Piece
     from kitgen.plan import etiquette, partie
 
-    suivi.etape("Assemblage", len(plan.packs))
     documents = {d.chemin: d for d in plan.documents}
     candidats = {c.numero: c for c in prepare.projet.candidats}
-    packs = []
-    for pack in plan.packs:
-        if all(chemin in pages for chemin in pack.contenu):
-            pieces = [
-                Piece(folder / f"{d.chemin}.pdf", d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
-                for d in (documents[chemin] for chemin in pack.contenu)
-            ]
-            titre = f"{pack.titre} – {prepare.projet.session.intitule}"
-            target = folder / pack.fichier
-            relie = assembler(pieces, target, titre, recto_verso=pack.recto_verso, exemplaires=pack.exemplaires)
-            packs.append((pack, relie))
-        suivi.avance()
-    return packs
+    pieces = {
+        d.chemin: Piece(moyens.dossier / f"{d.chemin}.pdf", d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
+        for d in documents.values()
+    }
+    return {
+        pack.fichier: Liasse(
+            tuple(pieces[chemin] for chemin in pack.contenu),
+            moyens.dossier / pack.fichier,
+            f"{pack.titre} – {prepare.projet.session.intitule}",
+            pack.recto_verso,
+            pack.exemplaires,
+        )
+        for pack in packs
+    }
 
 
 def archiver_les_pdf(
@@ -175,20 +201,23 @@ def archiver_les_pdf(
 
 
 def relire(
-    prepare: Prepare, manifeste: Manifeste, plan: Plan, folder: Path, suivi: Suivi, *, entier: bool
+    prepare: Prepare, manifeste: Manifeste, plan: Plan, moyens: Moyens, *, entier: bool
 ) -> tuple[Manifeste, tuple[Faute, ...]]:
     """The manifest with the fingerprints of what was read, and what is wrong: as `kitgen verify` finds it later,
     and the coverage of the criteria, which needs the référentiel."""
     from kitgen.couverture import Couverture
     from kitgen.manifest import constater
-    from kitgen.relecture import lire_dossier
+    from kitgen.relecture import demandes, lire_dossier
     from kitgen.relecture import relire as relire_le_dossier
     from kitgen.relecture.faute import Faute, Remede
 
     projet = prepare.projet
     couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
-    suivi.etape("Relecture", 2 * len(manifeste.documents) + len(manifeste.packs))
-    lecture = lire_dossier(folder, manifeste, suivi.avance)
+    moyens.suivi.etape("Relecture", 2 * len(manifeste.documents) + len(manifeste.packs))
+    wanted = demandes(manifeste)
+    known = moyens.reprise.lus(wanted)
+    lecture = lire_dossier(moyens.dossier, manifeste, moyens.equipe, moyens.suivi.avance, known)
+    moyens.reprise.noter_les_lus([d for d in wanted if d.chemin not in known], lecture.lus)
     manifeste = constater(manifeste, lecture, projet.impression)
     faults = list(relire_le_dossier(manifeste, lecture, entier=entier))
     for document in plan.documents:

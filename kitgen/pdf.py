@@ -9,6 +9,7 @@ import pypdfium2
 from pikepdf import Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
 
 PRODUCTEUR = "kitgen"
+_VERSION = "1.7"  # of the PDF standard, whatever an engine writes
 
 
 class PdfIllisible(ValueError):
@@ -66,7 +67,9 @@ def ecrire_neutre(pdf: pikepdf.Pdf, cible: Path, *, titre: str, langue: str = "f
         )
         with pikepdf.open(beside) as ordered:
             del ordered.trailer.ID
-            ordered.save(cible, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+            ordered.save(
+                cible, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, force_version=_VERSION
+            )
             return len(ordered.pages)
     finally:
         beside.unlink(missing_ok=True)

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from kitgen.changements import ajouter_les_packs, comparer
 from kitgen.errors import Echec, PartialBuild, Problem, UsageProblem, VerificationFailed
 from kitgen.etapes import (
-    Muet,
-    Suivi,
     archiver_les_pdf,
     assembler_les_packs,
-    marquer_les_pages,
+    finir_les_pdf,
     mettre_en_page,
     rediger,
     relire,
 )
+from kitgen.moyens import Moyens, Muet, Suivi
 from kitgen.noms import nom_de_fichier
 from kitgen.plan import DocumentPrevu, Plan, en_variante, restreindre
 from kitgen.preparation import Examen, Prepare, examiner, preparer
@@ -56,7 +55,8 @@ def construire(
     numeros: Sequence[int] = (),
     variante: str | None = None,
     pdfa: bool = False,
-    couche: bool = False,
+    couche: bool = True,
+    cache: bool = True,
     ailleurs: Executor | None = None,
     suivi: Suivi | None = None,
 ) -> Construit:
@@ -65,17 +65,21 @@ def construire(
     With `numeros`, only these candidates' documents; with `variante`, all that have this version in it, whatever the
     list says. Both go to a folder of their own beside the whole session's.
     With `pdfa`, every finished PDF is a PDF/A-2b. With `couche`, documents that are nearly alike are laid out once
-    (see `kitgen.couche`): the same pages, but not the same bytes as when each is laid out.
+    (see `kitgen.couche`), and with `cache`, what an earlier build made of the same is taken: neither changes a byte.
     `ailleurs` renders and converts in place of this machine, `taches` batches at a time, with the same result.
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
     """
     from kitgen import manifest, page
+    from kitgen.cache import Cache
     from kitgen.engines.machine import ouvriers
+    from kitgen.equipe import Equipe
     from kitgen.model.manifeste import MoteurUtilise
+    from kitgen.programme import empreinte
     from kitgen.relecture.faute import remedes
     from kitgen.relecture.sceau import poser
+    from kitgen.reprise import Reprise
     from kitgen.sortie import chantier, ecarter, publier
 
     suivi = suivi or Muet()
@@ -84,24 +88,32 @@ def construire(
         plan, nom = _varied(prepare, plan, variante), f"{nom}-{variante}"
     entier = not numeros and variante is None
     utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
-    with chantier(out, nom) as work, ouvriers(ailleurs, moteur, taches, work) as executor:
+    # A PDF/A is another file than the one that was finished, and is for an archive, once.
+    keep = Cache(out) if cache and not pdfa else Cache.ferme()
+    with (
+        Equipe.locale(taches) as equipe,
+        keep,
+        chantier(out, nom) as work,
+        ouvriers(ailleurs, moteur, taches, work) as executor,
+    ):
+        equipe.preparer("kitgen.finition", "kitgen.bundle", "kitgen.relecture.lecture")
         folder = work / "sortie"
+        reprise = Reprise(keep, folder, empreinte(), moteur.nom, utilise.version)
+        moyens = Moyens(folder, work, moteur, taches, delai, couche, executor, ailleurs, equipe, reprise, suivi)
         pages: dict[str, int] = {}
         empreintes: dict[str, str] = {}
         echecs: list[Echec] = []
 
         def produire(rounds: Iterable[Sequence[DocumentPrevu]]) -> None:
             for documents in rounds:
-                written = rediger(prepare, documents, pages, folder, suivi, ailleurs=ailleurs, taches=taches)
+                written = rediger(prepare, documents, pages, moyens)
                 changed = [d for d in documents if empreintes.get(d.chemin) != written.get(d.chemin)]
                 empreintes.update(written)
                 failing = {e.document for e in echecs}
                 changed = [d for d in changed if d.chemin not in failing]
                 if not changed:
                     return
-                made, failed = mettre_en_page(
-                    changed, folder, work, moteur, taches, delai, suivi, couche=couche, executor=executor
-                )
+                made, failed = mettre_en_page(changed, moyens)
                 pages.update(made)
                 echecs.extend(failed)
 
@@ -116,13 +128,15 @@ def construire(
                 prepare = replace(prepare, plan=plan, contextes=contextes)
                 produire(_rounds(plan.documents[before:]))
         versions = changes.versions if changes else {}
-        marquer_les_pages(prepare, plan, folder, pages, versions, suivi)
-        packs = assembler_les_packs(prepare, plan, folder, pages, suivi)
+        late = finir_les_pdf(prepare, plan, pages, versions, moyens)
+        echecs += late
+        pages = {chemin: count for chemin, count in pages.items() if chemin not in {e.document for e in late}}
+        packs = assembler_les_packs(prepare, plan, pages, moyens)
         refused = archiver_les_pdf([*pages], packs, folder, suivi) if pdfa else ()
         manifeste = manifest.decrire(
             prepare.projet, plan, prepare.contextes, utilise, pages, packs, numeros, changes, entier=entier, pdfa=pdfa
         )
-        manifeste, faults = relire(prepare, manifeste, plan, folder, suivi, entier=not echecs)
+        manifeste, faults = relire(prepare, manifeste, plan, moyens, entier=not echecs)
         faults = (*refused, *faults)
         bilan = page.Bilan(tuple(str(f) for f in faults), tuple((e.document, e.raison) for e in echecs))
         vue = page.vue(prepare.projet, plan, manifeste, bilan, prepare.avertissements, changes if entier else None)

@@ -10,7 +10,7 @@ import pytest
 
 import kitgen.cli
 from kitgen import essai
-from kitgen.cli.paroles import dire_le_resultat
+from kitgen.cli.paroles import resultat
 from kitgen.engines.null import Null
 from kitgen.errors import ExitCode, Gravite, InputProblems, UsageProblem, VerificationFailed
 from kitgen.gel import geler
@@ -112,8 +112,7 @@ def test_a_preview_shows_the_sujets_that_were_printed(imprimee: Imprimee) -> Non
 def test_the_console_says_who_changed_in_the_words_of_the_list(
     imprimee: Imprimee, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    dire_le_resultat(imprimee.apres, imprimee.prete)
-    said = capsys.readouterr().out
+    said = "\n".join(resultat(imprimee.apres, imprimee.prete))
     assert "candidat 001 LEFÈVRE Amélie : corrigé (Tuteur)\n" in said
     assert "candidat 016 BENOÎT Éric : désisté\n" in said
     assert "candidat 025 MARTIN Zoé : ajouté\n" in said

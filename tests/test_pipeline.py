@@ -46,7 +46,7 @@ def livree(prete: Prepare, tmp_path_factory: pytest.TempPathFactory) -> Construi
 
 
 def _restes(out: Path) -> list[str]:
-    return sorted(p.name for p in out.iterdir() if not p.name.endswith(".verrou"))
+    return sorted(p.name for p in out.iterdir() if not p.name.endswith((".verrou", ".cache")))
 
 
 # --- what is made ---

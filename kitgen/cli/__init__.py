@@ -14,7 +14,7 @@ from kitgen.cli.modeles import nouveau, preview, variables
 from kitgen.cli.outils import doctor, new, schema
 from kitgen.cli.paroles import expliquer, faute_interne, interrompu
 from kitgen.cli.session import build, check, freeze, plan
-from kitgen.cli.sortie import verify
+from kitgen.cli.sortie import cache, verify
 from kitgen.errors import ExitCode, KitgenError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def cli() -> None:
     """
 
 
-for _command in (check, plan, build, verify, freeze, archive, template, doctor, schema, new):
+for _command in (check, plan, build, verify, freeze, archive, template, cache, doctor, schema, new):
     cli.add_command(_command)
 for _command in (variables, preview, nouveau):
     template.add_command(_command)

@@ -9,14 +9,14 @@ import click
 from kitgen.errors import ExitCode, Gravite, InputProblems, KitgenError, PartialBuild, VerificationFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kitgen.errors import Problem
     from kitgen.model.manifeste import ChangementsFaits, PackFait
     from kitgen.pipeline import Construit, Prepare
 
 
-def avertir(problems: Sequence[Problem]) -> None:
+def avertir(problems: Iterable[Problem | str]) -> None:
     """Print warnings."""
     for problem in problems:
         click.echo(f"avertissement  {problem}", err=True)
@@ -53,29 +53,32 @@ def expliquer(error: KitgenError) -> None:
         click.echo(f"erreur         {error}", err=True)
 
 
-def dire_le_resultat(made: Construit, prepared: Prepare) -> None:
-    """Print what was made and where it is."""
+def resultat(made: Construit, prepared: Prepare) -> list[str]:
+    """What was made and where it is, line by line."""
     from kitgen.constat import desistes
 
     m = made.manifeste
     pages = sum(d.pages for d in m.documents)
-    click.echo(
+    lines = [
         f"{m.session.intitule} : {len(m.documents)} documents ({pages} pages), {len(m.packs)} packs"
         f" — mis en page par {m.moteur.version}, relus et vérifiés."
-    )
+    ]
     for pack in m.packs:
         if pack.code != "candidat" or m.candidats:
             several = f"  (en {pack.exemplaires} exemplaires)" if pack.exemplaires > 1 else ""
-            click.echo(f"  {_feuilles([pack]):>5} feuilles  {made.dossier / pack.fichier}{several}")
+            lines.append(f"  {_feuilles([pack]):>5} feuilles  {made.dossier / pack.fichier}{several}")
     own = [p for p in m.packs if p.code == "candidat"]
     if own and not m.candidats:
-        click.echo(f"  {_feuilles(own):>5} feuilles  {made.dossier / 'packs'}/candidat-*.pdf ({len(own)} packs)")
+        lines.append(f"  {_feuilles(own):>5} feuilles  {made.dossier / 'packs'}/candidat-*.pdf ({len(own)} packs)")
     if m.changements:
-        _dire_les_changements(made, m.changements)
+        lines += _changements(made, m.changements)
     for skipped in m.non_faits:
-        click.echo(f"  non fait : candidat {skipped.candidat:03d}, {skipped.document} ({skipped.motif})")
-    click.echo(f"À ouvrir d'abord : {made.dossier / 'index.html'}")
-    click.echo(f"Tout est dans {made.dossier}" + desistes(prepared))
+        lines.append(f"  non fait : candidat {skipped.candidat:03d}, {skipped.document} ({skipped.motif})")
+    return [
+        *lines,
+        f"À ouvrir d'abord : {made.dossier / 'index.html'}",
+        f"Tout est dans {made.dossier}" + desistes(prepared),
+    ]
 
 
 def _feuilles(packs: Sequence[PackFait]) -> int:
@@ -83,22 +86,22 @@ def _feuilles(packs: Sequence[PackFait]) -> int:
     return sum(p.feuilles * p.exemplaires for p in packs)
 
 
-def _dire_les_changements(made: Construit, changes: ChangementsFaits) -> None:
+def _changements(made: Construit, changes: ChangementsFaits) -> list[str]:
     from kitgen.changements import ETATS
     from kitgen.page.changements import champs
 
     if not changes.documents:
-        click.echo(f"Rien ne change depuis l'impression {changes.impression} : il n'y a rien à réimprimer.")
-        return
+        return [f"Rien ne change depuis l'impression {changes.impression} : il n'y a rien à réimprimer."]
     count = {etat: sum(d.etat == etat for d in changes.documents) for etat in ("modifie", "nouveau", "retire")}
-    click.echo(
+    lines = [
         f"Depuis l'impression {changes.impression} : {count['modifie']} documents modifiés, "
         f"{count['nouveau']} nouveaux, "
         f"{count['retire']} à retirer. À réimprimer : {made.dossier / 'changements'}"
-    )
+    ]
     for p in changes.personnes:
         fields = f" ({champs(p.champs)})" if p.champs else ""
-        click.echo(f"  candidat {p.candidat:03d} {p.nom} : {ETATS[p.etat]}{fields}")
+        lines.append(f"  candidat {p.candidat:03d} {p.nom} : {ETATS[p.etat]}{fields}")
+    return lines
 
 
 def interrompu() -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kitgen.cli.paroles import avertir, dire_le_resultat
+from kitgen.cli.paroles import avertir, resultat
 from kitgen.errors import ExitCode, InputProblems
 
 if TYPE_CHECKING:
@@ -78,11 +78,9 @@ def plan(session: Path, en_json: bool, strict: bool) -> None:
 @click.option("--variante", type=click.Choice(["dys"]), default=None,
               help="Faire dans cette version, dans un dossier à part, les documents qui l'ont.")  # fmt: skip
 @click.option("--pdfa", is_flag=True, help="Produire des PDF/A-2b, pour l'archivage ; c'est plus long.")
-@click.option(
-    "--rapide",
-    is_flag=True,
-    help="Composer en une fois les documents semblables (LibreOffice) : pour une grande session.",
-)
+@click.option("--sans-cache", is_flag=True, help="Tout refaire, sans rien reprendre de ce qui a été produit avant.")
+@click.option("--sans-couche", is_flag=True,
+              help="Mettre chaque document en page pour lui seul ; le résultat est le même, en plus long.")  # fmt: skip
 @click.option("--cluster", default=None, metavar="ADRESSE",
               help="Rédiger et mettre en page sur une grappe Dask, par exemple tcp://ordinateur:8786.")  # fmt: skip
 @STRICT
@@ -95,19 +93,32 @@ def build(
     numeros: tuple[int, ...],
     variante: str | None,
     pdfa: bool,
-    rapide: bool,
+    sans_cache: bool,
+    sans_couche: bool,
     cluster: str | None,
     strict: bool,
     verbose: bool,
 ) -> None:
     """Produire tous les documents et packs d'une session dans OUT/<session>/."""
+    from kitgen.engines.trace import trace
+    from kitgen.inchange import Production, noter, photographier, produits, retrouver
+
+    soffice = os.environ.get("KITGEN_SOFFICE")
+    options = (trace(moteur, soffice=soffice), sorted(set(numeros)), variante, pdfa, strict)
+    if not sans_cache and (last := retrouver(out, session, *options)):
+        avertir(last.avertissements)
+        click.echo("Rien n'a changé depuis la dernière production, qui est entière : elle reste telle quelle.")
+        for line in last.dit:
+            click.echo(line)
+        return
     from kitgen.affichage import Progression
     from kitgen.engines.choix import choisir
     from kitgen.pipeline import construire, preparer
 
     prepared = preparer(session, strict=strict)
     avertir(prepared.avertissements)
-    engine = choisir(moteur, soffice=os.environ.get("KITGEN_SOFFICE"))
+    photo = photographier(*prepared.projet.sources, out)
+    engine = choisir(moteur, soffice=soffice)
     progress = Progression(bavard=verbose)
     with ExitStack() as stack:
         stack.callback(progress.terminer)
@@ -125,10 +136,15 @@ def build(
             numeros=numeros,
             variante=variante,
             pdfa=pdfa,
-            couche=rapide,
+            couche=not sans_couche,
+            cache=not sans_cache,
             suivi=progress,
         )
-    dire_le_resultat(made, prepared)
+    lines = resultat(made, prepared)
+    for line in lines:
+        click.echo(line)
+    warnings = [str(problem) for problem in prepared.avertissements]
+    noter(out, session, photo, Production(str(made.dossier), produits(made.dossier), lines, warnings), *options)
 
 
 @click.command()

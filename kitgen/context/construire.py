@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from kitgen.changements import Changements, PackDeChangements
 from kitgen.context import cas, jour, morceaux, packs, personnes, vierge, vues
 from kitgen.context.catalogue import RESERVE_AU_JURY
 from kitgen.context.changements import VueChangements
 from kitgen.context.changements import changements as vue_des_changements
-from kitgen.context.typographie import date, duree, periode, texte
+from kitgen.context.session import commun
+from kitgen.context.typographie import duree, texte
+from kitgen.context.vues_jour import VuePack
 from kitgen.durees import minutes_pour
 from kitgen.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.image import Image
 from kitgen.model.impression import Impression
-from kitgen.model.referentiel import Bloc, Referentiel
+from kitgen.model.referentiel import Bloc, Competence, Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions, Sujet
 from kitgen.noms import majuscules
@@ -47,8 +50,15 @@ class Contextes:
         self._questions = questions
         self._candidats = {c.numero: c for c in candidats}
         self._plan = plan
-        self._drawn = {(a.numero, a.sujet): a.competence for a in plan.tirage}
+        self._tires: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for a in plan.tirage:
+            self._tires[a.numero].append((a.sujet, a.competence))
         self._passages = {p.numero: p for p in plan.planning}
+        # What many documents show is made once.
+        self._comptes: dict[str, tuple[tuple[int | None, ...], VuePack]] = {}
+        self._competences: dict[tuple[str, str | None, str], vues.VueCompetence] = {}
+        self._cas = cache(lambda code: cas.cas(self._sujets[code], referentiel))
+        self._corrige = cache(lambda code: cas.corrige(self._sujets[code], referentiel, questions))
 
     def depuis(self, impression: Impression, changements: Changements, plan: Plan) -> Contextes:
         """The same, for a plan that has packs of changes."""
@@ -91,10 +101,9 @@ class Contextes:
         elif commission is not None and (document.candidat, document.sujet, document.vierge) == (None, None, None):
             context |= self._jour(commission, document)
         if document.sujet is not None:
-            sujet = self._sujets[document.sujet]
-            context |= cas.cas(sujet, self._referentiel)
+            context |= self._cas(document.sujet)
             if RESERVE_AU_JURY.issuperset(document.diffusion):
-                context["corrige"] = cas.corrige(sujet, self._referentiel, self._questions)
+                context["corrige"] = self._corrige(document.sujet)
         return context
 
     @property
@@ -132,7 +141,7 @@ class Contextes:
 
     def _pack(self, document: DocumentPrevu, pages: Mapping[str, int]) -> dict[str, object]:
         planned = self._packs[document.pack or ""]
-        content = packs.pack(planned, self._documents, pages, self._noms, self._session)
+        content = self._contenu(planned, pages)
         context: dict[str, object] = {
             "pack": content,
             "organisme": personnes.organisme(self._session.organisme(document.organisme)),
@@ -143,6 +152,15 @@ class Contextes:
             mine = tuple(p for p in content.parties if p.numero == f"{document.candidat:03d}")
             context |= {"pack": replace(content, parties=mine), "partie": next(iter(mine), None)}
         return context
+
+    def _contenu(self, planned: PackPrevu, pages: Mapping[str, int]) -> VuePack:
+        """What a pack holds: the same for its cover and all its separators, while its documents' pages are."""
+        counted = tuple(map(pages.get, planned.contenu))
+        known = self._comptes.get(planned.fichier)
+        if known is None or known[0] != counted:
+            known = counted, packs.pack(planned, self._documents, pages, self._noms, self._session)
+            self._comptes[planned.fichier] = known
+        return known[1]
 
     @cached_property
     def _changes(self) -> dict[str, PackDeChangements]:
@@ -159,7 +177,7 @@ class Contextes:
     def _vierge(self, document: DocumentPrevu, spare: Vierge) -> dict[str, object]:
         """What a spare copy shows in the place of a candidate."""
         here = {c.numero for c in self._candidats.values() if c.commission == document.commission}
-        given = {k for (n, s), k in self._drawn.items() if n in here and self._sujets[s].evaluateur == "commission"}
+        given = {k for n in here for s, k in self._tires[n] if self._sujets[s].evaluateur == "commission"}
         blocs = [b for b in self._referentiel.blocs if b.code in spare.blocs]
         return vierge.personne(spare, self._referentiel) | {
             "blocs": self._vues_des_blocs(blocs, document.evaluateur, dict.fromkeys(given, vierge.COURT)),
@@ -182,18 +200,14 @@ class Contextes:
             "desistes": tuple(i for i, _ in shown if i.desiste),
         }
         if RESERVE_AU_JURY.issuperset(document.diffusion):
-            heard = {c.numero: {k for (n, _), k in self._drawn.items() if n == c.numero} for c in here}
+            heard = {c.numero: {k for _, k in self._tires[c.numero]} for c in here}
             context["banques"] = jour.banques(self._referentiel, self._questions, heard)
         return context
 
     def _sujets_de(self, c: Candidat) -> list[str]:
         """Codes of the commission's sujets of a candidate, in the order of the référentiel."""
         order = [k.code for k in self._referentiel.competences]
-        mine = [
-            (order.index(k), s)
-            for (n, s), k in self._drawn.items()
-            if n == c.numero and self._sujets[s].evaluateur == "commission"
-        ]
+        mine = [(order.index(k), s) for s, k in self._tires[c.numero] if self._sujets[s].evaluateur == "commission"]
         return [s for _, s in sorted(mine)]
 
     @cached_property
@@ -203,41 +217,7 @@ class Contextes:
 
     @cached_property
     def _commun(self) -> dict[str, object]:
-        s, r = self._session, self._referentiel
-        c, echelle, decision = s.certificateur, s.echelle, s.decision
-        certificateur = vues.VueCertificateur(
-            texte(c.nom),
-            texte(", ".join(c.adresse)),
-            c.contact or "",
-            c.code_certification or "",
-            self._logo,
-            texte(c.signataire or ""),
-            self._signature,
-        )
-        return {
-            "session": vues.VueSession(
-                s.code,
-                texte(s.intitule),
-                s.exemple,
-                periode(s.debut, s.fin),
-                certificateur,
-                date(s.debut),
-                date(s.fin),
-            ),
-            "referentiel": vues.VueReferentiel(
-                r.code, texte(r.intitule), texte(r.sigle), r.date_mise_a_jour, tuple(texte(n) for n in r.notes)
-            ),
-            "echelle": echelle
-            and vues.VueEchelle(
-                tuple(vues.VueNiveau(n.code, texte(n.libelle)) for n in echelle.niveaux), echelle.note_maximum or 0
-            ),
-            "decision": decision
-            and vues.VueDecision(
-                tuple(texte(i) for i in decision.issues),
-                texte(decision.regle),
-                tuple(vues.VueSeuil(texte(x.libelle), texte(x.valeur)) for x in decision.seuils),
-            ),
-        }
+        return commun(self._session, self._referentiel, self._logo, self._signature)
 
     def reference(self, document: DocumentPrevu) -> str:
         """What identifies a document, at the foot of each of its pages and of no other."""
@@ -267,8 +247,8 @@ class Contextes:
     def _blocs(self, candidat: Candidat, evaluateur: str | None) -> tuple[vues.VueBloc, ...]:
         drawn = {
             competence: sujet
-            for (numero, sujet), competence in self._drawn.items()
-            if numero == candidat.numero and self._sujets[sujet].evaluateur == (evaluateur or "commission")
+            for sujet, competence in self._tires[candidat.numero]
+            if self._sujets[sujet].evaluateur == (evaluateur or "commission")
         }
         return self._vues_des_blocs(blocs_a_evaluer(candidat, self._referentiel), evaluateur, drawn)
 
@@ -280,7 +260,14 @@ class Contextes:
             vues.VueBloc(
                 b.code,
                 texte(b.intitule),
-                tuple(morceaux.competence(c, evaluateur, sujets.get(c.code, "")) for c in b.competences),
+                tuple(self._competence(c, evaluateur, sujets.get(c.code, "")) for c in b.competences),
             )
             for b in blocs
         )
+
+    def _competence(self, competence: Competence, evaluateur: str | None, sujet: str) -> vues.VueCompetence:
+        """A compétence as one evaluator sees it: there are few, in many documents."""
+        key = competence.code, evaluateur, sujet
+        if key not in self._competences:
+            self._competences[key] = morceaux.competence(competence, evaluateur, sujet)
+        return self._competences[key]

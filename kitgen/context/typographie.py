@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
@@ -28,6 +29,7 @@ _RULES = (
 )
 
 
+@lru_cache(maxsize=16_384)
 def texte(text: str) -> str:
     """`text` as it is printed: typographic apostrophes, no-break spaces where a line must not break."""
     for pattern, replacement in _RULES:

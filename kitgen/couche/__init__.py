@@ -19,8 +19,8 @@ import pikepdf
 
 from kitgen.convert import Converti, Travail
 from kitgen.convert import convertir as convertir_un_par_un
-from kitgen.couche.classe import Chantier, Classe, Polices, choisir
-from kitgen.couche.flux import FluxInconnu
+from kitgen.couche.classe import Chantier, Classe, choisir
+from kitgen.couche.flux import DIALECTES, Dialecte, FluxInconnu
 from kitgen.couche.garde import pareils
 from kitgen.couche.refus import Refus
 from kitgen.couche.squelette import Famille, Membre, grouper
@@ -48,8 +48,8 @@ def convertir(
     executor: Executor | None = None,
 ) -> Issues:
     """Make every PDF, as `kitgen.convert.convertir` does, and with the same pages; `couche` turns this stage on."""
-    # Only LibreOffice's pages can be taken apart.
-    if not couche or moteur.nom != "libreoffice" or len(travaux) < SEUIL:
+    dialecte = DIALECTES.get(moteur.nom)
+    if not couche or dialecte is None or len(travaux) < SEUIL:
         return convertir_un_par_un(
             travaux, moteur, atelier=atelier, taches=taches, delai=delai, suivi=suivi, executor=executor
         )
@@ -65,7 +65,7 @@ def convertir(
     try:
         atelier.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="couche-", dir=atelier, ignore_cleanup_errors=True) as dossier:
-            return _Couche(travaux, lancer, Path(dossier).resolve(), suivi).executer()
+            return _Couche(travaux, dialecte, lancer, Path(dossier).resolve(), suivi).executer()
     except OSError as error:
         raise OutputProblem(f"impossible d'écrire {error.filename or atelier} : {dit_en_francais(error)}") from error
 
@@ -85,14 +85,14 @@ class _Couche:
     def __init__(
         self,
         travaux: Sequence[Travail],
+        dialecte: Dialecte,
         lancer: Callable[[Sequence[Travail], Callable[[int], None], int], Issues],
         dossier: Path,
         suivi: Callable[[int], None] | None,
     ) -> None:
         self.travaux, self.lancer, self.dossier, self.suivi = travaux, lancer, dossier, suivi
         self.issues: dict[int, Converti | Echec] = {}
-        self.valeurs = Valeurs()
-        self.polices = Polices(self.valeurs)
+        self.valeurs = Valeurs(dialecte)
         self.essais: list[_Essai] = []
         self.colories = self.dit = 0
         self.verrou = threading.Lock()
@@ -137,7 +137,7 @@ class _Couche:
         if len(famille.membres) < SEUIL:
             return None
         try:
-            return Chantier.ouvrir(famille, self.valeurs)
+            return Chantier.ouvrir(famille, self.valeurs, SEUIL)
         except Refus:
             return None
 
@@ -186,11 +186,11 @@ class _Couche:
         try:
             moulage = essai.classe.mouler(essai.representant, colorie, essai.temoin, vrai.pdf)
             essayee = essai.colorie.with_suffix(".temoin.pdf")
-            essayee.write_bytes(moulage.composer(essai.temoin, self.polices))
+            essayee.write_bytes(moulage.composer(essai.temoin))
             if not pareils(essayee, vrai.pdf):
                 raise Refus("drawn, the witness looks otherwise")
             for membre in membres:
-                data = moulage.composer(membre, self.polices)
+                data = moulage.composer(membre)
                 for n in membre.travaux:
                     _ecrire(self.travaux[n].pdf, data)
                     self.issues[n] = Converti(self.travaux[n].pdf, moulage.pages)

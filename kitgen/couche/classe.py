@@ -4,44 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
 import pikepdf
 
-from kitgen.couche.decoupe import Poses, Trou, decouper, variables
+from kitgen.couche.decoupe import Poses, Trou, decouper, extraire, variables
 from kitgen.couche.emplacements import Modele, reperer
 from kitgen.couche.feuille import Cadre, cadrer, colorie
-from kitgen.couche.flux import FluxInconnu, polices_citees, recolorier
-from kitgen.couche.moule import Moule, Police, demonter_police
+from kitgen.couche.flux import Dialecte, FluxInconnu, dessiner, feuilleter
+from kitgen.couche.fontes import Codes, Fontes
+from kitgen.couche.lettres import simples, titre_simple
+from kitgen.couche.moule import Moule
+from kitgen.couche.poses import employes
 from kitgen.couche.refus import Refus
 from kitgen.couche.squelette import Famille, Membre
 from kitgen.couche.valeurs import Demande, Valeurs
-
-
-class Polices:
-    """The fonts of the value sheets, taken out of them once."""
-
-    def __init__(self, valeurs: Valeurs) -> None:
-        self._valeurs = valeurs
-        self._connues: dict[tuple[int, str], Police] = {}
-
-    def police(self, feuille: int, nom: str) -> Police:
-        """The font called `nom` on a sheet, under a name that says of which."""
-        key = feuille, nom
-        if key not in self._connues:
-            with pikepdf.open(self._valeurs.feuilles[feuille]) as pdf:
-                for name, font in pdf.pages[0].obj.Resources.Font.items():
-                    short = name[1:]
-                    self._connues[feuille, short] = demonter_police(prefixe(feuille) + short, font)
-        return self._connues[key]
-
-
-def prefixe(feuille: int) -> str:
-    """What a value sheet's fonts are called by in a document."""
-    return f"V{feuille + 1}"
 
 
 @dataclass(slots=True)
@@ -54,9 +34,13 @@ class Chantier:
     demande: Demande
 
     @classmethod
-    def ouvrir(cls, famille: Famille, valeurs: Valeurs) -> Chantier:
-        """Look through a family and have its values laid out; raises Refus."""
-        modele = reperer(famille)
+    def ouvrir(cls, entiere: Famille, valeurs: Valeurs, minimum: int) -> Chantier:
+        """Look through a family and have the values of those who can be drawn laid out; raises Refus."""
+        modele = reperer(entiere)
+        simple = {key: m for key, m in entiere.membres.items() if _simple(modele, entiere, m)}
+        if len(simple) < minimum:
+            raise Refus("too few of simple letters")
+        famille = replace(entiere, membres=simple)
         cadres = cadrer(famille, modele)
         return cls(famille, modele, cadres, valeurs.demander(famille, modele, cadres))
 
@@ -101,6 +85,11 @@ class Classe:
     chantier: Chantier
     membres: list[Membre]
 
+    @property
+    def dialecte(self) -> Dialecte:
+        """How the engine writes."""
+        return self.chantier.demande.valeurs.dialecte
+
     def mouler(self, representant: Membre, colorie: Path, temoin: Membre, vrai: Path) -> Moulage:
         """Take the coloured representative apart, with the converted witness beside it; raises Refus."""
         try:
@@ -116,9 +105,12 @@ class Classe:
         changeants = variables(list(poses.values()), chantier.cadres, modele)
         both = poses[representant.empreinte], poses[temoin.empreinte]
         with pikepdf.open(colorie) as opened, pikepdf.open(vrai) as converted:
-            pages = decouper(opened, converted, modele, chantier.cadres, both, changeants)
+            mine, theirs = feuilleter(opened), feuilleter(converted)
+            insecables = _insecables(poses.values())
+            pages = decouper(mine, theirs, self.dialecte, modele, chantier.cadres, both, changeants, insecables)
+            fixes = employes(b"".join(p for page in pages for p in page if isinstance(p, bytes)))
             moule = Moule(opened, pages, _titres(modele, famille, representant))
-            return Moulage(self, moule, poses, len(opened.pages))
+            return Moulage(self, moule, Fontes(fixes.codes, mine.chasse), poses, len(opened.pages))
 
     def poses(self, membre: Membre) -> Poses:
         """How a member's values are laid out."""
@@ -134,27 +126,35 @@ class Moulage:
 
     classe: Classe
     moule: Moule
+    fontes: Fontes
     poses: dict[str, Poses]
     pages: int
 
-    def composer(self, membre: Membre, polices: Polices) -> bytes:
-        """The PDF of a member."""
+    def composer(self, membre: Membre) -> bytes:
+        """The PDF of a member, in canonical codes."""
         poses = self.poses[membre.empreinte]
-        used: dict[tuple[int, str], Police] = {}
+        used: list[Codes] = []
 
         def valeur(trou: Trou) -> bytes:
             page, place, line = trou.rang
-            pose = poses[page][place]
-            blocs = pose.lignes[line].blocs
-            chosen = [b.brut for b in (blocs if trou.bloc is None else (blocs[trou.bloc],))]
-            for brut in chosen:
-                for nom in polices_citees(brut):
-                    used[pose.feuille, nom] = polices.police(pose.feuille, nom)
-            return b"".join(recolorier(brut, trou.couleur, trou.y, prefixe(pose.feuille)) for brut in chosen)
+            forme = b"".join(extraire(poses[page][place].lignes[line].formes, trou.tranche))
+            used.append(employes(forme).codes)
+            return dessiner(forme, trou.couleur, trou.y)
 
         chantier = self.classe.chantier
         titres = _titres(chantier.modele, chantier.famille, membre)
-        return self.moule.couler(valeur, lambda: [used[key] for key in sorted(used)], titres)
+        return self.moule.couler(valeur, lambda: self.fontes.polices(used), titres)
+
+
+def _insecables(classe: Iterable[Poses]) -> frozenset[str]:
+    every = {id(pose): pose for poses in classe for page in poses for pose in page}
+    return frozenset(p for pose in every.values() for ligne in pose.lignes for p in ligne.employes.insecables)
+
+
+def _simple(modele: Modele, famille: Famille, membre: Membre) -> bool:
+    """Whether all values of a member are written as they are whatever stands around them."""
+    textes = (membre.texte(rang, famille) for e in modele.emplacements for rang in e.rangs)
+    return simples(textes) and all(map(titre_simple, _titres(modele, famille, membre)))
 
 
 def _titres(modele: Modele, famille: Famille, membre: Membre) -> list[str]:

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
-
-import pikepdf
+from itertools import pairwise
+from typing import TypeAlias
 
 from kitgen.couche.emplacements import Emplacement, Modele
 from kitgen.couche.feuille import Cadre
-from kitgen.couche.flux import Bloc, contenu_de, lire, polices, recolorier, tous_les_blocs
+from kitgen.couche.flux import Bloc, Dialecte, Feuillet, dessiner, lettres, lire, montres, tous_les_blocs
+from kitgen.couche.lettres import Espaces, espace_d_abord
+from kitgen.couche.poses import Ligne, Pose, lignes
 from kitgen.couche.refus import Refus
-from kitgen.couche.valeurs import Ligne, Pose, lignes
 
 Poses: TypeAlias = tuple[tuple[Pose, ...], ...]
 Rang: TypeAlias = tuple[int, int, int]
 """Page of the family's values, place on it, line of the place."""
-
-Changeants: TypeAlias = Mapping[Rang, Sequence[int] | None]
-"""By line that isn't the same in all of a class: the blocks that differ, or None where their number does."""
+Tranche: TypeAlias = tuple[int, int]
+"""Blocks of a line: how many stand before them, and how many after."""
+Changeants: TypeAlias = Mapping[Rang, Mapping[Tranche, frozenset[str]]]
+"""By line: the blocks that aren't the same in all of a class, and the fonts in which all show a space there first."""
 
 _CENT = 100  # pages: the page numbers on value sheets have two digits
-# Between two blocks of one line: the end of a marked content and the beginning of the next one of the same kind.
-_ENTRE = re.compile(rb"EMC\n(/Artifact BMC|/[^\s<]+<</MCID \d+>>BDC)\n")
 _PRES = 0.11  # points by which the distance of two lines may differ: LibreOffice rounds to a tenth
+_RIEN = (0, 0, b"", b"")
 
 
 @dataclass(frozen=True, slots=True)
 class Trou:
-    """Where blocks of a value go, in this colour and at this height; `bloc` is None for all of the line."""
+    """Where some blocks of a value go, in this colour and at this height."""
 
     rang: Rang
-    bloc: int | None
+    tranche: Tranche
     couleur: bytes
     y: bytes
 
@@ -43,53 +42,75 @@ Page: TypeAlias = tuple[bytes | Trou, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Coupe:
-    """A block of a value, the `n`th of its line, and what becomes of it."""
+    """A block of a value, the `n`th of its line: `garde` if it stays; `avant` and `apres` are what is put beside it."""
 
     bloc: Bloc
     rang: Rang
     n: int
-    sort: Literal["gardé", "remplacé", "ligne", "ôté"]
-    """Kept as it is; replaced by the same block of another value, or by all of the line's; or left out."""
+    garde: bool
+    avant: Tranche | None
+    apres: Tranche | None
 
 
 def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) -> Changeants:
     """What isn't the same in all of a class; raises Refus when a page number moves with a value."""
     first = classe[0]
-    found: dict[Rang, Sequence[int] | None] = {}
+    found: dict[Rang, Mapping[Tranche, frozenset[str]]] = {}
     for page, cadre in enumerate(cadres):
         for place, rank in enumerate(cadre.emplacements):
             champ = cadre.locales.get(modele.emplacements[rank].champs)
             for line in range(len(first[page][place].lignes)):
-                lines = {id(poses[page][place]): poses[page][place].lignes[line] for poses in classe}.values()
-                keys = {tuple(bloc.lettres for bloc in one.blocs) for one in lines}
-                if len(keys) == 1:
-                    continue
-                if first[page][place].lignes[line].couleur == champ:
+                lines = {id(poses[page][place]): poses[page][place].lignes[line].formes for poses in classe}
+                differ = _tranches(tuple(dict.fromkeys(lines.values())))
+                if differ and first[page][place].lignes[line].couleur == champ:
                     raise Refus("a page number whose place depends on a value")
-                lengths = {len(key) for key in keys}
-                same = len(lengths) == 1
-                blocs = [n for n in range(lengths.pop()) if len({key[n] for key in keys}) > 1] if same else None
-                found[page, place, line] = blocs
+                if differ:
+                    found[page, place, line] = differ
     return found
 
 
+def _tranches(lines: Sequence[Sequence[bytes]]) -> dict[Tranche, frozenset[str]]:
+    """Single blocks where all lines have as many, else what stands between the blocks that all share."""
+    if len(lines) == 1:
+        return {}
+    lengths = {len(line) for line in lines}
+    shortest = min(lengths)
+    if len(lengths) == 1:
+        found = [(n, shortest - n - 1) for n in range(shortest) if len({line[n] for line in lines}) > 1]
+    else:
+        before = next((n for n in range(shortest) if len({line[n] for line in lines}) > 1), shortest)
+        left = shortest - before
+        found = [(before, next((n for n in range(left) if len({line[-n - 1] for line in lines}) > 1), left))]
+    return {
+        tranche: frozenset.intersection(*(espace_d_abord(b"".join(extraire(line, tranche))) for line in lines))
+        for tranche in found
+    }
+
+
+def extraire(line: Sequence[bytes], tranche: Tranche) -> Sequence[bytes]:
+    """These blocks of a line."""
+    return line[tranche[0] : len(line) - tranche[1]]
+
+
 def decouper(
-    colorie: pikepdf.Pdf,
-    temoin: pikepdf.Pdf,
+    colorie: Feuillet,
+    temoin: Feuillet,
+    dialecte: Dialecte,
     modele: Modele,
     cadres: Sequence[Cadre],
     poses: tuple[Poses, Poses],
     changeants: Changeants,
+    insecables: Set[str],
 ) -> tuple[Page, ...]:
     """The coloured representative's pages in the colours of the witness, with holes for all that changes.
 
-    `poses` are those of both. Raises Refus and FluxInconnu.
+    `poses` are those of both; `insecables` are the fonts in which some value has a no-break space. Raises Refus and
+    FluxInconnu.
     """
-    if len(colorie.pages) != len(temoin.pages) or len(colorie.pages) >= _CENT:
+    contenus = colorie.contenus
+    if len(contenus) != len(temoin.contenus) or len(contenus) >= _CENT:
         raise Refus("pages")
-    contenus = [contenu_de(page) for page in colorie.pages]
-    largeurs = [_largeur(page) for page in colorie.pages]
-    blocs = [lire(c, polices(page), modele.couleurs) for c, page in zip(contenus, colorie.pages, strict=True)]
+    blocs = [lire(contenu, dialecte, modele.couleurs) for contenu in contenus]
     coupes: list[list[_Coupe]] = [[] for _ in contenus]
     seen = 0
     for page, cadre in enumerate(cadres):
@@ -99,7 +120,7 @@ def decouper(
                 (n, bloc)
                 for n, found in enumerate(blocs)
                 for bloc in found
-                if bloc.couleur in emplacement.couleurs and abs(largeurs[n] - cadre.largeur) < _PRES
+                if bloc.couleur in emplacement.couleurs and abs(colorie.largeurs[n] - cadre.largeur) < _PRES
             ]
             seen += len(mine)
             pose = poses[0][page][place]
@@ -108,8 +129,10 @@ def decouper(
     # Sections of one width and several margins: a value would be found in each.
     if seen != sum(map(len, blocs)):
         raise Refus("a value on a page of another width")
-    vrais = [contenu_de(page) for page in temoin.pages]
-    return tuple(_page(*trois, poses[1]) for trois in zip(contenus, vrais, coupes, strict=True))
+    if dialecte.espace_double and (insecables or colorie.insecables):
+        _verifier_les_espaces(contenus, coupes, changeants, insecables)
+    pairs = zip(contenus, temoin.contenus, coupes, strict=True)
+    return tuple(_page(mine, theirs, dialecte, cuts, poses[1]) for mine, theirs, cuts in pairs)
 
 
 _Lieu: TypeAlias = tuple[int, Bloc]
@@ -123,7 +146,7 @@ def _emplacement(
     cadre: Cadre,
     pose: Pose,
     changeants: Changeants,
-    coloriees: Sequence[bytes],
+    contenus: Sequence[bytes],
 ) -> Iterator[tuple[int, _Coupe]]:
     """What to cut out for one place, wherever it is drawn."""
     if not pose.lignes:
@@ -131,7 +154,7 @@ def _emplacement(
             raise Refus("an empty value that is drawn")
         return
     found: list[list[_Lieu]] = []
-    for n in range(len(coloriees)):
+    for n in range(len(contenus)):
         rest = [lieu for lieu in mine if lieu[0] == n]
         for group in lignes([lieu[1] for lieu in rest]):
             found.append(rest[: len(group)])
@@ -145,62 +168,91 @@ def _emplacement(
         start = found[n - rank]
         if start[0][0] == lieux[0][0]:
             here = float(lieux[0][1].y) - float(start[0][1].y)
-            if abs(here - (float(ligne.y) - float(pose.lignes[0].y))) > _PRES:
+            if abs(abs(here) - abs(float(ligne.y) - float(pose.lignes[0].y))) > _PRES:
                 raise Refus("lines at other distances than on the sheet")
-        yield from _ligne(lieux, (*ou, rank), ligne, emplacement, cadre, changeants, coloriees[lieux[0][0]])
+        page = lieux[0][0]
+        blocs = [bloc for _, bloc in lieux]
+        for coupe in _ligne(blocs, (*ou, rank), ligne, emplacement, cadre, changeants, contenus[page]):
+            yield page, coupe
 
 
 def _ligne(
-    lieux: Sequence[_Lieu],
+    blocs: Sequence[Bloc],
     rang: Rang,
     ligne: Ligne,
     emplacement: Emplacement,
     cadre: Cadre,
     changeants: Changeants,
     contenu: bytes,
-) -> Iterator[tuple[int, _Coupe]]:
-    change = changeants.get(rang, ())
-    if len(lieux) != len(ligne.blocs):
+) -> Iterator[_Coupe]:
+    if len(blocs) != len(ligne.formes):
         raise Refus("a line that isn't drawn as on its sheet")
-    for n, ((page, bloc), pose) in enumerate(zip(lieux, ligne.blocs, strict=True)):
+    avant: dict[int, Tranche] = {}
+    apres: dict[int, Tranche] = {}
+    gone: set[int] = set()
+    last = len(blocs) - 1
+    for tranche in changeants.get(rang, {}):
+        first, end = tranche[0], len(blocs) - tranche[1]
+        gone.update(range(first, end))
+        if first <= last:
+            avant[first] = tranche
+        else:
+            apres[last] = tranche
+        around = blocs[max(first - 1, 0) : end + 1]
+        if end - first != 1 and any(one.fin != two.debut for one, two in pairwise(around)):
+            raise Refus("a value with something in it")
+    for n, (bloc, forme) in enumerate(zip(blocs, ligne.formes, strict=True)):
         if cadre.locales.get(bloc.couleur) != ligne.couleur:
             raise Refus("a line in other colours than on its sheet")
-        if bloc.couleur != emplacement.champs and bloc.texte != pose.texte:
+        if n in gone and bloc.forme != forme:
+            raise Refus("a value at another place of its line than on the sheet")
+        if bloc.couleur != emplacement.champs and lettres(bloc.forme) != lettres(forme):
             raise Refus("another text than on its sheet")
-        sort: Literal["gardé", "remplacé", "ligne", "ôté"] = "gardé"
-        if change is None or n in change:
-            if hash(bloc.lettres) != pose.lettres:
-                raise Refus("a value at another place of its line than on the sheet")
-            if change is None and n and not _ENTRE.fullmatch(contenu, lieux[n - 1][1].fin, bloc.debut):
-                raise Refus("a value with something in it")
-            sort = "remplacé" if change is not None else "ôté" if n else "ligne"
-        yield page, _Coupe(bloc, rang, n, sort)
+        yield _Coupe(bloc, rang, n, n not in gone, avant.get(n), apres.get(n))
 
 
-def _page(contenu: bytes, vrai: bytes, coupes: Sequence[_Coupe], poses: Poses) -> Page:
+def _verifier_les_espaces(
+    contenus: Sequence[bytes], coupes: Sequence[Sequence[_Coupe]], changeants: Changeants, insecables: Set[str]
+) -> None:
+    espaces = Espaces()
+    for contenu, cuts in zip(contenus, coupes, strict=True):
+        holes: dict[int, frozenset[str]] = {}
+        for coupe in cuts:
+            tranche = coupe.avant or coupe.apres
+            if tranche is not None or not coupe.garde:
+                sures = changeants[coupe.rang][tranche] if tranche is not None else frozenset()
+                holes.update(dict.fromkeys(range(coupe.bloc.debut, coupe.bloc.fin), sures))
+        for montre in montres(contenu):
+            espaces.lire(montre, sures=holes.get(montre.debut))
+    espaces.verifier(insecables)
+
+
+def _page(contenu: bytes, vrai: bytes, dialecte: Dialecte, coupes: Sequence[_Coupe], poses: Poses) -> Page:
     """A page in pieces. The true colours are the witness's, whose page has the same blocks but for the values."""
     cuts = {coupe.bloc.debut: coupe for coupe in coupes}
-    theirs = tous_les_blocs(vrai)
+    theirs = tous_les_blocs(vrai, dialecte)
     pieces: list[bytes | Trou] = []
     here = 0
     couleur = b""
-    for debut, fin, _, place in tous_les_blocs(contenu):
+    for debut, fin, _, shown in tous_les_blocs(contenu, dialecte):
         coupe = cuts.get(debut)
         if coupe is None:
-            if next(theirs, (0, 0, b"", b""))[3] != place:
+            if next(theirs, _RIEN)[3] != shown:
                 raise Refus("the witness is laid out otherwise")
             continue
         if coupe.n == 0:
             page, spot, line = coupe.rang
-            drawn = [next(theirs, (0, 0, b"", b""))[2] for _ in poses[page][spot].lignes[line].blocs]
-            couleur = drawn[0]
-            if len(set(drawn)) != 1:
+            drawn = {next(theirs, _RIEN)[2] for _ in poses[page][spot].lignes[line].formes}
+            if len(drawn) != 1:
                 raise Refus("a value in two colours")
+            couleur = drawn.pop()
         pieces.append(contenu[here:debut])
-        if coupe.sort == "gardé":
-            pieces.append(recolorier(contenu[debut:fin], couleur, coupe.bloc.y, ""))
-        elif coupe.sort != "ôté":
-            pieces.append(Trou(coupe.rang, coupe.n if coupe.sort == "remplacé" else None, couleur, coupe.bloc.y))
+        if coupe.avant is not None:
+            pieces.append(Trou(coupe.rang, coupe.avant, couleur, coupe.bloc.y))
+        if coupe.garde:
+            pieces.append(dessiner(coupe.bloc.forme, couleur, coupe.bloc.y))
+        if coupe.apres is not None:
+            pieces.append(Trou(coupe.rang, coupe.apres, couleur, coupe.bloc.y))
         here = fin
     pieces.append(contenu[here:])
     if next(theirs, None) is not None:
@@ -217,8 +269,3 @@ def _souder(pieces: Sequence[bytes | Trou]) -> Page:
         elif piece != b"":
             result.append(piece)
     return tuple(result)
-
-
-def _largeur(page: pikepdf.Page) -> float:
-    left, _, right, _ = (float(x) for x in page.mediabox)
-    return right - left

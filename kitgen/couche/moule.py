@@ -15,6 +15,7 @@ from typing import TypeAlias
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Stream, StreamDecodeLevel, String
 
+from kitgen.canon.dessin import CANONIQUE
 from kitgen.couche.decoupe import Page, Trou
 from kitgen.couche.refus import Refus
 
@@ -46,7 +47,7 @@ class Moule:
         self._suites: list[Suite] = []
         self._contenus(clair, pages)
         self._polices = len(self._suites)
-        _partager_les_polices(clair, self._polices)
+        _reserver_les_polices(clair, self._polices)
         self._titres = range(self._polices + 1, self._polices + 1 + len(titres))
         _reserver_les_titres(clair, titres, self._titres)
         self._demonter(clair)
@@ -71,6 +72,7 @@ class Moule:
 
     def _demonter(self, clair: pikepdf.Pdf) -> None:
         """Save once, and take the file apart: shared objects in their places, the others by what they are for."""
+        clair.Root[CANONIQUE] = True
         for key in ("/Info", "/DocChecksum"):
             if key in clair.trailer:
                 del clair.trailer[key]
@@ -160,20 +162,20 @@ def _suites(pieces: Page) -> list[bytes | Suite]:
     return [*result, tuple(run)] if run else result
 
 
-def _partager_les_polices(pdf: pikepdf.Pdf, rank: int) -> None:
-    """One dictionary of fonts for all pages, with a place for more."""
-    fonts: dict[str, pikepdf.Object] = {}
+def _reserver_les_polices(pdf: pikepdf.Pdf, rank: int) -> None:
+    """One dictionary of fonts for all pages, to be filled in."""
+    shared = pdf.make_indirect(Dictionary(KitgenRepere=String(f"kitgen:{rank}:")))
     for page in pdf.pages:
-        found = page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary())
-        for name, font in found.items():
-            if not font.is_indirect or fonts.setdefault(name, font).objgen != font.objgen:
-                raise Refus("fonts that are named twice")
-    shared = pdf.make_indirect(Dictionary(fonts))
-    shared.KitgenRepere = String(f"kitgen:{rank}:")
-    for page in pdf.pages:
-        if "/Resources" not in page.obj:
-            raise Refus("a page without resources")
-        page.obj.Resources.Font = shared
+        old = page.obj.get("/Resources", Dictionary())
+        if any(_montre_du_texte(picture) for picture in old.get("/XObject", Dictionary()).values()):
+            raise Refus("a picture with text in it")
+        new = Dictionary({str(key): value for key, value in old.items() if key != "/Font"})
+        new.Font = shared
+        page.obj.Resources = new
+
+
+def _montre_du_texte(picture: pikepdf.Object) -> bool:
+    return "/Font" in picture.get("/Resources", Dictionary())
 
 
 def _reserver_les_titres(pdf: pikepdf.Pdf, titres: Sequence[str], ranks: range) -> None:
@@ -183,7 +185,7 @@ def _reserver_les_titres(pdf: pikepdf.Pdf, titres: Sequence[str], ranks: range) 
     items: list[pikepdf.Object] = []
     _entrees(pdf.Root.get("/Outlines"), items)
     for titre in set(titres):
-        mine = [item for item in items if _simple(str(item.Title)) == _simple(titre)]
+        mine = [item for item in items if str(item.Title) == titre]
         wanted = [rank for rank, other in zip(ranks, titres, strict=True) if other == titre]
         if len(mine) != len(wanted):
             raise Refus("an outline that says something else")
@@ -197,10 +199,6 @@ def _entrees(parent: pikepdf.Object | None, items: list[pikepdf.Object]) -> None
         items.append(item)
         _entrees(item, items)
         item = item.get("/Next")
-
-
-def _simple(texte: str) -> str:
-    return " ".join(texte.split())
 
 
 def _objets(pdf: bytes) -> tuple[dict[int, bytes], bytes]:
@@ -254,10 +252,13 @@ def demonter_police(nom: str, font: pikepdf.Object) -> Police:
         if isinstance(item, (Stream, Dictionary)):
             pieces: list[bytes | int] = [b"<< "]
             for key, part in item.items():
-                pieces += [key.encode(), b" ", *value(part), b" "]
-            pieces.append(b">>")
+                if key != "/Length":
+                    pieces += [key.encode(), b" ", *value(part), b" "]
             if isinstance(item, Stream):
-                pieces += [b"\nstream\n", item.read_raw_bytes(), b"\nendstream"]
+                data = item.read_raw_bytes()
+                pieces += [b"/Length %d >>\nstream\n" % len(data), data, b"\nendstream"]
+            else:
+                pieces.append(b">>")
             return pieces
         if isinstance(item, Array):
             return [b"[ ", *(piece for part in item for piece in (*value(part), b" ")), b"]"]

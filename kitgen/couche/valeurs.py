@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,54 +10,17 @@ from typing import TypeAlias
 
 import pikepdf
 
-from kitgen.couche.emplacements import MARQUE, Modele, couleurs_libres
+from kitgen.canon.dessin import contenus
+from kitgen.couche.emplacements import Modele
 from kitgen.couche.feuille import Cadre, assembler
-from kitgen.couche.flux import Bloc, Couleur, FluxInconnu, Polices, contenu_de, lire, polices
+from kitgen.couche.flux import Dialecte, FluxInconnu
+from kitgen.couche.poses import Pose, couleurs_de_feuille, etiquettes, lire_page
 from kitgen.couche.squelette import Famille, Membre
 
 _VALEURS = 300  # on a sheet: LibreOffice takes more than twice as long for twice as many, from some hundreds on
-_LOCALES = 64  # colours on a page of a sheet; a row with more is not composed
-
-_DEVANT = 250  # bytes before a block in which its tag is looked for
-_ETIQUETTE = re.compile(rb"(/[^\s<>/]+)<</MCID \d+>>BDC\n\Z")
 
 Valeur: TypeAlias = tuple[bytes, ...]
 """The texts of a place, raw."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What must be remembered of a block on a sheet, of which there are tens of thousands."""
-
-    lettres: int
-    """The hash of its `lettres`: nobody else's is the same, unless it looks the same at the same place."""
-    texte: str
-    brut: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Ligne:
-    """Blocks of one colour side by side."""
-
-    y: bytes
-    couleur: Couleur
-    blocs: tuple[Trace, ...]
-    etiquettes: tuple[bytes, ...]
-    """The tags of blocks that are elements of their own in their paragraph: foreign scripts, styles of characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pose:
-    """A value laid out: its lines, and the height at which the next paragraph would begin."""
-
-    feuille: int
-    lignes: tuple[Ligne, ...]
-    bas: bytes
-
-    @property
-    def forme(self) -> tuple[object, ...]:
-        """Values of the same form take the same place, leave what follows where it is, and have the same tags."""
-        return self.bas, *((ligne.y, ligne.couleur, ligne.etiquettes) for ligne in self.lignes)
 
 
 @dataclass(slots=True)
@@ -100,11 +62,12 @@ class Recueil:
 class Valeurs:
     """Collects values, makes their sheets, and knows afterwards how each was laid out."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialecte: Dialecte) -> None:
+        self.dialecte = dialecte
         self._recueils: dict[tuple[bytes, bytes], Recueil] = {}
         self._poses: dict[tuple[bytes, bytes, bytes], tuple[Pose, ...]] = {}
         self.feuilles: list[Path] = []
-        """The sheets' PDFs, as `Pose.feuille` counts them."""
+        """The sheets' PDFs."""
         self._feuilles: list[tuple[tuple[bytes, bytes], list[bytes]]] = []
 
     def demander(self, famille: Famille, modele: Modele, cadres: Sequence[Cadre]) -> Demande:
@@ -163,26 +126,22 @@ class Valeurs:
 
     def relire(self) -> None:
         """Read the sheets' PDFs; a value on a sheet or a page that isn't as it must be stays unknown."""
-        voulues = _locales()
-        for rang, ((key, part), pdf) in enumerate(zip(self._feuilles, self.feuilles, strict=True)):
+        voulues = couleurs_de_feuille()
+        for (key, part), pdf in zip(self._feuilles, self.feuilles, strict=True):
             if not pdf.is_file():
                 continue
             with pikepdf.open(pdf) as opened:
-                if len(opened.pages) != len(part):
+                found = contenus(opened)
+                spans = etiquettes(opened)
+            if len(found) != len(part):
+                continue
+            for contenu, digest in zip(found, part, strict=True):
+                try:
+                    poses = lire_page(contenu or b"", self.dialecte, spans, voulues)
+                except FluxInconnu:
                     continue
-                spans = _etiquettes(opened)
-                known: dict[tuple[int, int], Polices] = {}
-                for page, digest in zip(opened.pages, part, strict=True):
-                    try:
-                        # One object for all pages.
-                        shared = page.obj.Resources.objgen
-                        if shared not in known or shared == (0, 0):
-                            known[shared] = polices(page)
-                        poses = _lire_page(page, known[shared], spans, rang, voulues)
-                    except FluxInconnu:
-                        continue
-                    if len(poses) == self._recueils[key].pages[digest].places:
-                        self._poses[*key, digest] = poses
+                if len(poses) == self._recueils[key].pages[digest].places:
+                    self._poses[*key, digest] = poses
 
     def pose(self, contexte: bytes, section: bytes, page: bytes, place: int) -> Pose | None:
         """How a value was laid out, or None when that isn't known."""
@@ -227,51 +186,3 @@ def _contexte(contenu: Mapping[str, bytes]) -> bytes:
         if name.startswith("word/") and not base.startswith(("document", "header", "footer")):
             digest.update(name.encode() + b"\0" + hashlib.sha256(contenu[name]).digest())
     return digest.digest()
-
-
-def _locales() -> frozenset[Couleur]:
-    fresh = couleurs_libres()
-    return frozenset({MARQUE, *(next(fresh) for _ in range(_LOCALES))})
-
-
-def _etiquettes(pdf: pikepdf.Pdf) -> frozenset[bytes]:
-    """The tags, as written in contents, that stand for a part of a paragraph."""
-    roles = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary()).get("/RoleMap", pikepdf.Dictionary())
-    return frozenset(
-        {b"/span", *(pikepdf.Name(name).unparse().lower() for name, role in roles.items() if role == "/Span")}
-    )
-
-
-def _lire_page(
-    page: pikepdf.Page, fonts: Polices, spans: frozenset[bytes], feuille: int, voulues: frozenset[Couleur]
-) -> tuple[Pose, ...]:
-    contenu = contenu_de(page)
-    poses = []
-    blocs: list[Bloc] = []
-    for bloc in lire(contenu, fonts, voulues):
-        if bloc.couleur == MARQUE:
-            poses.append(Pose(feuille, tuple(_ligne(line, contenu, spans) for line in lignes(blocs)), bloc.y))
-            blocs = []
-        else:
-            blocs.append(bloc)
-    if blocs:
-        raise FluxInconnu("a value without an end")
-    return tuple(poses)
-
-
-def _ligne(blocs: Sequence[Bloc], contenu: bytes, spans: frozenset[bytes]) -> Ligne:
-    traces = (Trace(hash(bloc.lettres), bloc.texte, contenu[bloc.debut : bloc.fin]) for bloc in blocs)
-    tags = (_ETIQUETTE.search(contenu, max(bloc.debut - _DEVANT, 0), bloc.debut) for bloc in blocs)
-    own = tuple(tag[1] for tag in tags if tag and tag[1].lower() in spans)
-    return Ligne(blocs[0].y, blocs[0].couleur, tuple(traces), own)
-
-
-def lignes(blocs: Sequence[Bloc]) -> list[list[Bloc]]:
-    """Blocks that follow each other, put together by height and colour."""
-    groups: list[list[Bloc]] = []
-    for bloc in blocs:
-        if groups and (groups[-1][-1].y, groups[-1][-1].couleur) == (bloc.y, bloc.couleur):
-            groups[-1].append(bloc)
-        else:
-            groups.append([bloc])
-    return groups

@@ -73,6 +73,14 @@ class Projet:
         """The candidates, without where they stand in the list."""
         return tuple(i.candidat for i in self.inscrits)
 
+    @property
+    def sources(self) -> tuple[tuple[Path, ...], dict[Path, str]]:
+        """The folders that inputs are looked for in, and the files that were read, with their SHA-256."""
+        s = self.session
+        files = {self.dossier / name: digest for name, digest in self.entrees.items()}
+        folders = (self.dossier, self.gabarits, (self.dossier / s.referentiel).parent, self.dossier / s.sujets)
+        return folders, files
+
 
 def lire_projet(chemin: Path) -> tuple[Projet | None, list[Problem]]:
     """Read a session's folder (or its session.yaml) and all that it names, with all problems.

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 
-_DESSIN = re.compile(rb"q ([\d.]+) 0 0 \1 [\d.-]+ [\d.-]+ cm\n((?:\d+ \d+ \d+ 1 re\n)+)f Q\n")
-_SUITE = re.compile(rb"(\d+) (\d+) (\d+) 1 re")
-_NOIR = b"\x01" * 37
+_DESSIN = re.compile(rb"q\n([\d.]+) 0 0 \1 [\d.-]+ [\d.-]+ cm\n((?:\d{1,2} \d{1,2} \d{1,2} \d{1,2} re\n)+)f Q\n")
+_NOIR = b"\x01" * 99
 _ALPHANUMERIQUE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 _MASQUES: tuple[Callable[[int, int], int], ...] = (
@@ -35,6 +34,7 @@ _BLOCS: dict[int, tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple
     4: ((32, 32), (80,), (9, 9, 9, 9), (24, 24)),
     5: ((43, 43), (108,), (11, 11, 12, 12), (15, 15, 16, 16)),
 }
+_COTES = frozenset(17 + 4 * version for version in _BLOCS)
 
 
 def lire_dessin(content: bytes) -> str | None:
@@ -42,17 +42,19 @@ def lire_dessin(content: bytes) -> str | None:
     drawn = _DESSIN.findall(content)
     if len(drawn) != 1:
         return None
-    runs = [(int(x), int(y), int(w)) for x, y, w in _SUITE.findall(drawn[0][1])]
-    side = max(x + w for x, _, w in runs)
-    if side not in {17 + 4 * v for v in _BLOCS} or max(y for _, y, _ in runs) != side - 1:
+    numbers = [int(number) for number in drawn[0][1].replace(b"re", b"").split()]
+    filled = list(zip(numbers[::4], numbers[1::4], numbers[2::4], numbers[3::4], strict=True))
+    side = max(x + w for x, _, w, _ in filled)
+    if side not in _COTES or max(y + h for _, y, _, h in filled) != side:
         return None
     rows = [bytearray(side) for _ in range(side)]
-    for x, y, w in runs:
-        rows[side - 1 - y][x : x + w] = _NOIR[:w]
+    for x, y, w, h in filled:
+        for row in rows[side - y - h : side - y]:
+            row[x : x + w] = _NOIR[:w]
     return lire_modules(rows)
 
 
-def lire_modules(rows: Sequence[Sequence[int]]) -> str | None:
+def lire_modules(rows: Sequence[bytes | bytearray]) -> str | None:
     """The text that these modules hold (1 is black), of a code in alphanumeric mode; None for any other."""
     side = len(rows)
     level, mask = _format(rows)
@@ -82,18 +84,17 @@ def lire_modules(rows: Sequence[Sequence[int]]) -> str | None:
     return "".join(text)
 
 
-def _format(rows: Sequence[Sequence[int]]) -> tuple[int, int]:
+def _format(rows: Sequence[bytes | bytearray]) -> tuple[int, int]:
     """The level of error correction and the mask."""
     bits = [rows[y][8] for y in (0, 1, 2, 3, 4, 5, 7, 8)] + [rows[8][x] for x in (7, 5, 4, 3, 2, 1, 0)]
     value = sum(bit << i for i, bit in enumerate(bits)) ^ 0b101010000010010
     return value >> 13, value >> 10 & 7
 
 
-def _octets(rows: Sequence[Sequence[int]], blocks: tuple[int, ...], mask: int) -> int:
+def _octets(rows: Sequence[bytes | bytearray], blocks: tuple[int, ...], mask: int) -> int:
     """The data codewords in order, as one number; the codewords of several blocks take turns."""
     pick, turned = _parcours(len(rows), mask, sum(blocks) * 8)
-    flat = bytes(module for row in rows for module in row)
-    bits = int(bytes(pick(flat)).translate(_CHIFFRES), 2) ^ turned
+    bits = int(bytes(pick(b"".join(rows))).translate(_CHIFFRES), 2) ^ turned
     taken = iter(bits.to_bytes(sum(blocks), "big"))
     ordered = [bytearray() for _ in blocks]
     for turn in range(max(blocks)):

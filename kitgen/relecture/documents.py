@@ -14,7 +14,8 @@ from kitgen.relecture.faute import Faute, Remede, page
 from kitgen.relecture.identites import Identites, Portee
 from kitgen.relecture.lu import PageLue, PdfLu, mots, simplifier
 
-_RESTE = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|StrictUndefined|�|\bUndefined\b")
+# A word is looked for by its first letter, and what stands before it then: many times as fast as the other way.
+_RESTE = re.compile(r"\{\{|\}\}|\{%|%\}|None(?<!\wNone)\b|StrictUndefined|�|Undefined(?<!\wUndefined)\b")
 _PAGE = re.compile(r"Page (\d+) sur (\d+)")
 _COMPTE = re.compile(r"[Cc]e sujet comporte (\d+) pages?")
 _VIDE = 20

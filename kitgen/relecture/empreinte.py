@@ -14,22 +14,42 @@ LONGUEUR = 24
 """Letters of a fingerprint: 96 bits."""
 
 
+_flux: dict[tuple[bytes, bytes], bytes] = {}
+"""The digests of fonts and pictures that were read before: nearly all documents have the same."""
+_CONNUS = 512
+
+
+def _du_flux(stream: Stream) -> bytes:
+    """The digest of what a stream holds, however it is stored."""
+    said = b"".join(stream.get(key, Array()).unparse() for key in ("/Filter", "/DecodeParms"))
+    stored = stream.read_raw_bytes()
+    key = (said, hashlib.sha256(stored).digest())
+    if key not in _flux:
+        if len(_flux) >= _CONNUS:
+            _flux.clear()
+        try:
+            content = stream.read_bytes()
+        except PdfError:  # a picture in its own format
+            content = stored + stream.get(Name.Filter, Array()).unparse()
+        _flux[key] = hashlib.sha256(content).digest()
+    return _flux[key]
+
+
 class Empreintes:
     """The fingerprints of one file's pages; what pages share is read once."""
 
     def __init__(self) -> None:
         self._memo: dict[tuple[int, int], bytes] = {}
 
-    def page(self, page: pikepdf.Page) -> str:
-        """The fingerprint of a page: its size, the way it is turned, what is drawn, with which fonts and images.
+    def page(self, page: pikepdf.Page, contenu: bytes) -> str:
+        """The fingerprint of a page of that content: its size, the way it is turned, what is drawn, with which fonts
+        and images.
 
-        Links, tags and the outline are not in it.
+        Links, tags and the outline are not in it, nor how its content is cut into streams.
         """
         digest = hashlib.sha256()
         digest.update(f"{page.mediabox.unparse()!r}{page.cropbox.unparse()!r}{int(page.rotation)}".encode())
-        contents = page.obj.get(Name.Contents, Array())
-        for stream in contents if isinstance(contents, Array) else [contents]:
-            digest.update(self._de(stream))
+        digest.update(contenu)
         digest.update(self._de(page.resources))
         return digest.hexdigest()[:LONGUEUR]
 
@@ -48,10 +68,7 @@ class Empreintes:
     def _calculer(self, value: Object) -> bytes:
         digest = hashlib.sha256()
         if isinstance(value, Stream):
-            try:
-                digest.update(value.read_bytes())
-            except PdfError:  # a picture in its own format
-                digest.update(value.read_raw_bytes() + value.get(Name.Filter, Array()).unparse())
+            digest.update(_du_flux(value))
         if isinstance(value, (Dictionary, Stream)):
             for key in sorted(value.keys()):
                 if key not in _DE_LA_COPIE:

@@ -98,13 +98,13 @@ class Identites:
 
 
 def _trouver(index: _Index, words: tuple[str, ...]) -> Iterator[Nom]:
-    position = 0
-    while position < len(words):
-        for wanted, nom in index.get(words[position], ()):
-            if words[position : position + len(wanted)] == wanted:
-                position += len(wanted)
+    end = 0
+    for start in [n for n, word in enumerate(words) if word in index]:
+        if start < end:
+            continue
+        for wanted, nom in index[words[start]]:
+            if words[start : start + len(wanted)] == wanted:
+                end = start + len(wanted)
                 if nom is not None:
                     yield nom
                 break
-        else:
-            position += 1

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+import struct
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Name, ObjectStreamMode, PdfError, StreamDecodeLevel
+from pikepdf import Array, Name, PdfError
 
 from kitgen.pdf import texte_de_la_page
 from kitgen.relecture.code import lire_dessin
+from kitgen.relecture.contenus import Contenus, joindre
 from kitgen.relecture.empreinte import Empreintes
 from kitgen.relecture.lettres import Polices
 from kitgen.relecture.lu import ILLISIBLE, Demande, PageLue, PdfLu, simplifier
@@ -24,6 +29,7 @@ _TRACES = frozenset(b"qQcmglhfreEMC")
 """The letters of the operators that draw a strip, filled outlines: none that shows a text has but these."""
 
 _NOMBRES = b"0123456789.+- \n"
+_DEBUT_DE_TABLE = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 
 
 def lire(dossier: Path, demande: Demande) -> PdfLu:
@@ -31,27 +37,28 @@ def lire(dossier: Path, demande: Demande) -> PdfLu:
     content = (dossier / demande.chemin).read_bytes()
     if demande.chemin.endswith(".docx"):
         return lire_word(content)
-    digest = hashlib.sha256(content).hexdigest()
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
-            return _lire(pdf, digest, demande)
+            return _lire(pdf, content, demande)
     except (PdfError, pypdfium2.PdfiumError, ValueError, TypeError, KeyError, AttributeError):
         # Whatever stands in a file that somebody changed, pikepdf raises one of these.
-        return PdfLu(digest, defauts=(ILLISIBLE,))
+        return PdfLu(hashlib.sha256(content).hexdigest(), defauts=(ILLISIBLE,))
 
 
-def _lire(pdf: pikepdf.Pdf, digest: str, demande: Demande) -> PdfLu:
+def _lire(pdf: pikepdf.Pdf, content: bytes, demande: Demande) -> PdfLu:
     prints, fonts = Empreintes(), Polices()
     pages = []
     numbers: dict[tuple[int, int], int] = {}
+    contents = Contenus(pdf.pages)
     bands = _Bandeaux()
     for number, page in enumerate(pdf.pages, 1):
         numbers[page.obj.objgen] = number
-        streams = _flux(page)
+        streams = contents.page(number - 1)
+        drawn = joindre(streams)
         pages.append(
             PageLue(
-                empreinte=prints.page(page),
-                vide=not page.obj.get(Name.Annots) and all(not s.read_bytes().strip() for s in streams[:3]),
+                empreinte=prints.page(page, drawn),
+                vide=not page.obj.get(Name.Annots) and not drawn.strip(),
                 polices=fonts.de(page) if demande.texte else (),
                 defauts=tuple(defauts_de_la_page(page)),
                 code=bands.code(streams) if demande.bandeau else None,
@@ -61,31 +68,29 @@ def _lire(pdf: pikepdf.Pdf, digest: str, demande: Demande) -> PdfLu:
     outline = signets(pdf, numbers)
     faults = tuple(defauts_du_fichier(pdf))
     if demande.texte:
-        if demande.bandeau:
-            _sans_bandeau(pdf, pages)
-        pages = _avec_texte(pdf, pages, demande)
-    return PdfLu(digest, tuple(pages), about, outline, faults)
-
-
-def _flux(page: pikepdf.Page) -> list[pikepdf.Object]:
-    contents = page.obj.get(Name.Contents, Array())
-    return list(contents) if isinstance(contents, Array) else [contents]
+        changed = []
+        for page, read, stored in zip(pdf.pages, pages, contents.flux, strict=True):
+            if read.code is not None:
+                page.obj.Contents = Array(stored[1:-2])
+                changed.append(page)
+        pages = _avec_texte(_sans_bandeaux(pdf, content, changed), pages)
+    return PdfLu(hashlib.sha256(content).hexdigest(), tuple(pages), about, outline, faults)
 
 
 class _Bandeaux:
     """The strips of one file: what all its pages share is looked at once."""
 
     def __init__(self) -> None:
-        self._vus: dict[tuple[int, int], bool] = {}
+        self._vus: dict[bytes, bool] = {}
 
-    def code(self, streams: list[pikepdf.Object]) -> str | None:
+    def code(self, flux: Sequence[bytes]) -> str | None:
         """What the code of the strip says; None where the last two streams are no strip."""
-        if len(streams) < 4:
+        if len(flux) < 4:
             return None
-        own, words = streams[-2].read_bytes(), streams[-1]
-        if words.objgen not in self._vus:
-            self._vus[words.objgen] = _trace(words.read_bytes())
-        if not self._vus[words.objgen] or not own.startswith(_DEBUT_DU_BANDEAU):
+        own, words = flux[-2:]
+        if words not in self._vus:
+            self._vus[words] = _trace(words)
+        if not self._vus[words] or not own.startswith(_DEBUT_DU_BANDEAU):
             return None
         return lire_dessin(own) if _trace(own[len(_DEBUT_DU_BANDEAU) :]) else None
 
@@ -94,35 +99,42 @@ def _trace(content: bytes) -> bool:
     return _TRACES.issuperset(content.translate(None, _NOMBRES))
 
 
-def _sans_bandeau(pdf: pikepdf.Pdf, pages: list[PageLue]) -> None:
-    """Take the strips off: they hold no word, and their outlines are most of what there would be to parse."""
-    for page, read in zip(pdf.pages, pages, strict=True):
-        if read.code is not None:
-            page.obj.Contents = Array(_flux(page)[1:-2])
+def _sans_bandeaux(pdf: pikepdf.Pdf, content: bytes, changees: Sequence[pikepdf.Page]) -> bytes:
+    """The file with these pages as they are now: without strips, which hold no word and would take long to parse.
+
+    Nothing is written anew: the pages that are changed are appended, as PDF's incremental updates are.
+    """
+    before = _DEBUT_DE_TABLE.search(content, max(len(content) - 64, 0))
+    if not changees or before is None or pdf.is_encrypted:
+        return content
+    appended = bytearray(content)
+    appended += b"\n"
+    index, entries = [], bytearray()
+    for page in changees:
+        number, generation = page.obj.objgen
+        index.append(f"{number} 1")
+        entries += struct.pack(">BIH", 1, len(appended), generation)
+        appended += b"%d %d obj\n%s\nendobj\n" % (number, generation, page.obj.unparse(resolved=True))
+    number = int(pdf.trailer.Size)
+    index.append(f"{number} 1")
+    entries += struct.pack(">BIH", 1, len(appended), 0)
+    table = (
+        f"{number} 0 obj\n<</Type/XRef/W[1 4 2]/Size {number + 1}/Index[{' '.join(index)}]/Prev {int(before[1])}"
+        f"/Root {pdf.Root.objgen[0]} {pdf.Root.objgen[1]} R/Length {len(entries)}>>\nstream\n"
+    ).encode()
+    start = len(appended)
+    return bytes(appended) + table + bytes(entries) + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
 
 
-def _avec_texte(pdf: pikepdf.Pdf, pages: list[PageLue], demande: Demande) -> list[PageLue]:
-    for key in set(pdf.Root.keys()) - {"/Type", "/Pages"}:
-        del pdf.Root[key]
-    pages_alone = io.BytesIO()
-    pdf.save(
-        pages_alone,
-        compress_streams=False,
-        stream_decode_level=StreamDecodeLevel.none,
-        object_stream_mode=ObjectStreamMode.disable,
-    )
+def _avec_texte(content: bytes, pages: Sequence[PageLue]) -> list[PageLue]:
     found = []
-    with pypdfium2.PdfDocument(pages_alone.getvalue()) as document:
+    with pypdfium2.PdfDocument(content) as document:
         for page, read in zip(document, pages, strict=True):
             found.append(
-                PageLue(
-                    empreinte=read.empreinte,
-                    vide=read.vide,
-                    polices=read.polices,
-                    defauts=read.defauts,
+                replace(
+                    read,
                     texte=simplifier(texte_de_la_page(page)),
                     encre=marges_encrees(page, bandeau=read.code is not None),
-                    code=read.code,
                 )
             )
             page.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
@@ -30,14 +31,15 @@ class Polices:
     def _parmi(
         self, resources: Object, found: dict[tuple[int, int] | int, PoliceLue], seen: set[tuple[int, int]]
     ) -> None:
-        for font in dict(resources.get(Name.Font, Dictionary())).values():
+        # Sorted: the names of a dictionary come in another order in each process.
+        for _, font in sorted(resources.get(Name.Font, Dictionary()).items()):
             if font.is_indirect:
                 if font.objgen not in self._lues:
                     self._lues[font.objgen] = _lire(font)
                 found[font.objgen] = self._lues[font.objgen]
             else:
                 found[len(found)] = _lire(font)
-        for form in dict(resources.get(Name.XObject, Dictionary())).values():
+        for _, form in sorted(resources.get(Name.XObject, Dictionary()).items()):
             if Name.Resources in form and form.objgen not in seen:
                 seen.add(form.objgen)
                 self._parmi(form.Resources, found, seen)
@@ -53,6 +55,7 @@ def _lire(font: Object) -> PoliceLue:
     return PoliceLue(name, embedded, letters)
 
 
+@lru_cache(maxsize=256)  # nearly all documents have the same fonts
 def _lettres(cmap: bytes) -> frozenset[str]:
     """The characters that a font is said to draw."""
     found: set[str] = set()

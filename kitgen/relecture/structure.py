@@ -91,7 +91,7 @@ def _mene_dans_le_fichier(target: Object) -> bool:
 
 def metadonnees(pdf: pikepdf.Pdf) -> tuple[tuple[str, str], ...]:
     """All that the file says of itself, by name: from its dictionary, and what its XMP says beside our own."""
-    found = [(key[1:], str(value)) for key, value in dict(pdf.trailer.get(Name.Info, Dictionary())).items()]
+    found = [(key[1:], str(value)) for key, value in sorted(pdf.trailer.get(Name.Info, Dictionary()).items())]
     xmp = pdf.Root.get(Name.Metadata)
     if xmp is not None:
         text = xmp.read_bytes().decode("utf-8", "replace")

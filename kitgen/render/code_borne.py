@@ -63,9 +63,13 @@ class CodeBorne(CodeGenerator):
         self.write(")")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        ours = isinstance(node.node, nodes.EnvironmentAttribute)
-        self.write("(" if ours else "environment.mesurer(")
-        super().visit_Call(node, frame, forward_caller=forward_caller)
+        if isinstance(node.node, nodes.EnvironmentAttribute):
+            # One that `_appel` made: the sandbox need not be asked whether it may be called.
+            self.write(f"environment.{node.node.name}(")
+            self.visit(node.args[0], frame)
+        else:
+            self.write("environment.mesurer(")
+            super().visit_Call(node, frame, forward_caller=forward_caller)
         self.write(")")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:

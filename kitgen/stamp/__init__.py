@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import pikepdf
@@ -131,9 +132,11 @@ def _mots(identite: Identite, total: int, length: float) -> str:
     own = Glyphe("", largeur(str(total)))
     letters = [*glyphes(_PAGE), own, *glyphes(f"/{total}   ")]
     room = (length - COTE - _ECART - BORD) / CORPS * UNITES - sum(g.avance for g in letters)
-    for word in _ajuster(_dire(identite), room):
-        letters += glyphes(word.text, gras=word.gras)
-    return f"{_tracer(letters)}\nQ Q\nEMC\n"
+    drawn = [_groupe(letters)]
+    # Who it is stands apart from what is: all sheets of a kind in a pack then share the rest.
+    for _, words in groupby(_ajuster(_dire(identite), room), lambda word: word.gras):
+        drawn.append(_groupe([g for word in words for g in glyphes(word.text, gras=word.gras)]))
+    return f"{''.join(drawn)}Q Q\nEMC\n"
 
 
 def _dire(identite: Identite) -> tuple[_Mot, ...]:
@@ -163,15 +166,18 @@ def _ajuster(words: tuple[_Mot, ...], room: float) -> tuple[_Mot, ...]:
     return tuple(fitted)
 
 
+def _groupe(letters: Sequence[Glyphe]) -> str:
+    """Letters that are drawn one after the other, and the way to those that follow."""
+    return f"q\n{_tracer(letters)}\nQ\n1 0 0 1 {sum(g.avance for g in letters):g} 0 cm\n"
+
+
 def _tracer(letters: Sequence[Glyphe]) -> str:
     """The operators that draw letters one after the other; the origin is moved along."""
     drawn = []
     step = 0.0
     for glyph in letters:
         if glyph.trace:
-            if step:
-                drawn.append(f"1 0 0 1 {step:.1f} 0 cm")
-                step = 0.0
-            drawn.append(glyph.trace)
+            drawn.append(f"1 0 0 1 {step:g} 0 cm {glyph.trace}" if step else glyph.trace)
+            step = 0.0
         step += glyph.avance
     return "\n".join(drawn)

@@ -7,10 +7,12 @@ written from right to left) is written in Latin letters, so that nobody ever pri
 from __future__ import annotations
 
 import logging
+import math
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 from anyascii import anyascii
 from fontTools.pens.basePen import BasePen
@@ -18,10 +20,10 @@ from fontTools.ttLib import TTFont
 
 from kitgen.engines.polices import DOSSIER
 
-UNITES = 250
-"""Outlines are drawn on a grid of so many steps an em: at 6.5 pt a quarter of a dot of a 600 dpi printer."""
+UNITES = 100
+"""Outlines are drawn on a grid of so many steps an em: at 6.5 pt half a dot of a 600 dpi printer."""
 
-_FLECHE = 0.8  # steps by which a straight line may miss a curve
+_FLECHE = 0.8  # steps by which a straight line may miss the outline: less than half a dot
 
 _POLICES = {False: ("Carlito-Regular.ttf", "DejaVuSans.ttf"), True: ("Carlito-Bold.ttf", "DejaVuSans-Bold.ttf")}
 _DE_DROITE_A_GAUCHE = {"R", "AL", "AN"}
@@ -78,37 +80,70 @@ class _Police:
             return None
         pen = _Plume(self._glyphs, self._scale)
         self._glyphs[name].draw(pen)
-        return Glyphe(" ".join([*pen.operators, "f"]) if pen.operators else "", self._glyphs[name].width * self._scale)
+        return Glyphe(_remplir(pen.contours), round(self._glyphs[name].width * self._scale))
 
 
 _police = cache(_Police)
 
 
+_Point: TypeAlias = tuple[float, float]
+
+
 class _Plume(BasePen):  # type: ignore[misc]  # fontTools has no types
-    """Writes an outline as PDF operators, on the grid."""
+    """Gathers the outline of a letter, its curves as many short lines."""
 
     def __init__(self, glyphs: Any, scale: float) -> None:
         super().__init__(glyphs)
-        self.operators: list[str] = []
+        self.contours: list[list[_Point]] = []
         self._scale = scale
 
-    def _add(self, operator: str, *points: tuple[float, float]) -> None:
-        numbers = (str(round(value * self._scale)) for point in points for value in point)
-        self.operators.append(" ".join((*numbers, operator)))
+    def _add(self, point: _Point) -> None:
+        self.contours[-1].append((point[0] * self._scale, point[1] * self._scale))
 
-    def _moveTo(self, pt: tuple[float, float]) -> None:
-        self._add("m", pt)
+    def _moveTo(self, pt: _Point) -> None:
+        self.contours.append([])
+        self._add(pt)
 
-    def _lineTo(self, pt: tuple[float, float]) -> None:
-        self._add("l", pt)
+    def _lineTo(self, pt: _Point) -> None:
+        self._add(pt)
 
-    def _qCurveToOne(self, pt1: tuple[float, float], pt2: tuple[float, float]) -> None:
-        # Straight lines, one or two for a curve: half the bytes, and at 7 pt nobody can tell.
+    def _qCurveToOne(self, pt1: _Point, pt2: _Point) -> None:
         start = self._getCurrentPoint()
-        middle = tuple((a + 2 * b + c) / 4 for a, b, c in zip(start, pt1, pt2, strict=True))
-        if max(abs(2 * m - a - c) / 2 for a, m, c in zip(start, middle, pt2, strict=True)) * self._scale > _FLECHE:
-            self._add("l", (middle[0], middle[1]))
-        self._add("l", pt2)
+        for n in range(1, 9):
+            t = n / 8
+            weights = ((1 - t) ** 2, 2 * t * (1 - t), t * t)
+            x, y = (sum(w * p[k] for w, p in zip(weights, (start, pt1, pt2), strict=True)) for k in (0, 1))
+            self._add((x, y))
 
-    def _closePath(self) -> None:
-        self._add("h")
+
+def _remplir(contours: list[list[_Point]]) -> str:
+    """The operators that fill an outline, with as few points as show it."""
+    drawn = []
+    for contour in contours:
+        # From the point that is farthest from the first one back to it: two open lines.
+        far = max(range(len(contour)), key=lambda n: _distance(contour[n], contour[0]))
+        ring = [*contour, contour[0]]
+        kept = [*_simplifier(ring[: far + 1])[:-1], *_simplifier(ring[far:])]
+        points = [(round(x), round(y)) for x, y in kept]
+        points = [points[0], *(b for a, b in pairwise(points) if b != a)]
+        if len(points) > 3:
+            # Filling closes it.
+            drawn += [f"{x} {y} {'l' if n else 'm'}" for n, (x, y) in enumerate(points[:-1])]
+    return " ".join([*drawn, "f"]) if drawn else ""
+
+
+def _simplifier(line: list[_Point]) -> list[_Point]:
+    """The line with as few of its points as stay within `_FLECHE` of the others (Ramer, Douglas and Peucker)."""
+    if len(line) < 3:
+        return line
+    (ax, ay), (bx, by) = line[0], line[-1]
+    length = _distance(line[0], line[-1]) or 1.0
+    misses = [abs((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length for x, y in line]
+    worst = max(range(1, len(line) - 1), key=misses.__getitem__)
+    if misses[worst] <= _FLECHE:
+        return [line[0], line[-1]]
+    return [*_simplifier(line[: worst + 1])[:-1], *_simplifier(line[worst:])]
+
+
+def _distance(a: _Point, b: _Point) -> float:
+    return math.hypot(a[0] - b[0], a[1] - b[1])

@@ -15,6 +15,7 @@ from kitgen.context.construire import Contextes
 from kitgen.convert import Converti, Travail
 from kitgen.convert import convertir as convertir_un_par_un
 from kitgen.couche import classe, convertir, garde, valeurs
+from kitgen.couche.flux import dessiner
 from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.errors import Echec
@@ -60,8 +61,36 @@ CAS = {
     ),
     "letters outside the font": Cas(SIMPLE, ["☐ coché", "山田 太郎", "Ωmega", "Ж. Иванов", *NOMS]),
     "right to left": Cas(SIMPLE, ["محمد", "שלום", *NOMS]),
-    "no-break spaces": Cas(par(run("{}")), ["8 h", "8 h 15", "9 h 30", "10 h 05", "de 8 h à 9 h", "11 h"]),
+    "no-break spaces": Cas(
+        par(run("Heure : {}")),
+        ["8\u00a0h", "8\u00a0h\u00a015", "9\u00a0h\u00a030", "10\u00a0h\u00a005", "11\u00a0h\u00a020"],
+    ),
+    "no-break spaces in a font without spaces before": Cas(
+        par(run("Heure : "), run("{}", "<w:b/>"), run(" et plus", "<w:b/>")),
+        ["8\u00a0h", "9\u00a0h", "10\u00a0h", "11\u00a0h"],
+        composes=0,
+    ),
+    "no-break spaces that only some values have before a space": Cas(
+        par(run("{}", "<w:b/>")) + par(run("et\u00a0une heure", "<w:b/>")),
+        ["a b", "cd", "e f", "gh", "i\u00a0j", "k l", "mn"],
+        composes=0,
+    ),
+    "letters that nobody sees": Cas(SIMPLE, ["a\u00adb", "c\u200bd", "e\u2060f", "g\u200eh", "i\u00adj", *NOMS]),
+    "letters that look alike": Cas(SIMPLE, ["ﬁn", "fin", "e\u0301t\u00e9", "\u00e9t\u00e9", "a\u2011b", "a-b", *NOMS]),
+    "foreign scripts": Cas(
+        par(run("Nom : {}", '<w:lang w:val="fr-FR" w:eastAsia="ja-JP" w:bidi="ar-SA"/>')),
+        ["山田 太郎", "鈴木 花子", "محمد", "שלום", *NOMS],
+    ),
     "breaks and tabs": Cas(par(run("{}"), "<w:r><w:br/></w:r>", run("{}"), "<w:r><w:tab/></w:r>", run("fin"))),
+    "two places of several pieces": Cas(
+        tableau(par(run("De {}")), par(run("a {}", "<w:b/>"), run(" h", "<w:b/>"))),
+        [f"{n}\u00a0h{m}" for m in ("", "\u00a015") for n in (8, 9, 10)],
+        composes=2,
+    ),
+    "boxes": Cas(par(run("{}"), run(" choisi")), ["☐ oui", "☐ non", "☐ peut-être", "☑ oui", "☑ non", "☑ peut-être"]),
+    "heading with spaces to be trimmed": Cas(
+        par(run(" {} ", ""), pp='<w:pStyle w:val="Titre1"/>') + par(run("Texte.")), composes=0
+    ),
     "heading": Cas(par(run("{}"), pp='<w:pStyle w:val="Titre1"/>') + par(run("Texte."))),
     "footer": Cas(
         SIMPLE + par(run("Deux."), pp="<w:pageBreakBefore/>"),
@@ -126,11 +155,12 @@ def faits(moteur_libreoffice: Engine, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.mark.parametrize("nom", CAS)
-def test_drawn_is_converted_to_the_pixel(nom: str, faits: dict[str, Fait]) -> None:
+def test_drawn_is_converted_to_the_byte_and_to_the_pixel(nom: str, faits: dict[str, Fait]) -> None:
     fait = faits[nom]
     for drawn, converted in zip(fait.composes, fait.convertis, strict=True):
-        assert garde.pareils(drawn, converted), drawn
+        assert garde.forme(drawn) == garde.forme(converted), drawn
         assert _image(drawn, 150) == _image(converted, 150)
+        assert texte_des_pages(drawn) == texte_des_pages(converted)
         assert structure(drawn) == structure(converted)
     # One of each class is always converted both ways: it stays as the engine made it.
     assert sum(map(est_compose, fait.composes)) >= min(CAS[nom].composes, len(fait.docx) - 1)
@@ -181,14 +211,11 @@ def _faire(moteur: Engine, faits: dict[str, Fait], dossier: Path, **options: obj
     return [t.pdf for t in travaux]
 
 
-def _de_travers(bloc: bytes, couleur: bytes, y: bytes, prefixe: str) -> bytes:
+def _de_travers(forme: bytes, couleur: bytes, y: bytes) -> bytes:
     """Draws lower, in another colour, or not at all, as the true colour says."""
     if couleur.startswith(b"1 0 0"):
-        return _recolorier(bloc, couleur, b"%.1f" % (float(y) - 1), prefixe)
-    return _recolorier(bloc, b"0 0.9 0", y, prefixe) if couleur.startswith(b"0 1 0") else b""
-
-
-_recolorier = classe.recolorier
+        return dessiner(forme, couleur, b"%.1f" % (float(y) - 1))
+    return dessiner(forme, b"0 0.9 0", y) if couleur.startswith(b"0 1 0") else b""
 
 
 def test_a_drawing_gone_wrong_is_seen_and_everybody_is_converted(
@@ -199,7 +226,7 @@ def test_a_drawing_gone_wrong_is_seen_and_everybody_is_converted(
         for couleur in ("FF0000", "00FF00", "0000FF")
         for n, nom in enumerate(NOMS)
     ]
-    monkeypatch.setattr(classe, "recolorier", _de_travers)
+    monkeypatch.setattr(classe, "dessiner", _de_travers)
     travaux = _travaux(files, tmp_path / "pdf")
     assert all(isinstance(i, Converti) for i in convertir(travaux, moteur_libreoffice, atelier=tmp_path / "atelier"))
     assert not any(est_compose(t.pdf) for t in travaux)
@@ -257,8 +284,8 @@ def test_the_shipped_documents_are_drawn(moteur_libreoffice: Engine, racine: Pat
     assert drawn == set(codes)
 
 
-def test_the_guard_sees_a_letter_a_pixel_and_a_page(tmp_path: Path) -> None:
-    def pdf(name: str, content: bytes, pages: int = 1) -> Path:
+def test_the_guard_sees_a_letter_a_pixel_a_tag_and_a_page(tmp_path: Path) -> None:
+    def pdf(name: str, content: bytes, pages: int = 1, langue: str = "fr-FR") -> Path:
         with pikepdf.new() as made:
             font = pikepdf.Dictionary(
                 Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
@@ -267,6 +294,7 @@ def test_the_guard_sees_a_letter_a_pixel_and_a_page(tmp_path: Path) -> None:
                 page = made.add_blank_page(page_size=(200, 200))
                 page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
                 page.Contents = made.make_stream(content)
+            made.Root.Lang = pikepdf.String(langue)
             made.save(tmp_path / name)
         return tmp_path / name
 
@@ -277,5 +305,6 @@ def test_the_guard_sees_a_letter_a_pixel_and_a_page(tmp_path: Path) -> None:
     assert not garde.pareils(first, pdf("d.pdf", text % b"Jean" + b" 100 50 1 1 re f"))
     assert not garde.pareils(first, pdf("e.pdf", b"3 Tr " + text % b"Jean"))
     assert not garde.pareils(first, pdf("f.pdf", text % b"Jean", pages=2))
+    assert not garde.pareils(first, pdf("h.pdf", text % b"Jean", langue="fr-BE"))
     (tmp_path / "g.pdf").write_bytes(b"%PDF-1.7")
     assert not garde.pareils(first, tmp_path / "g.pdf")

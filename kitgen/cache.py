@@ -1,0 +1,256 @@
+"""What earlier builds made, under a key of all that decided on it: kept beside the output, bounded, proven before use.
+
+A cache never decides whether a build succeeds: one that is damaged, locked, read-only or on a full disk is as good as
+an empty one. It lies in the output folder, as it holds what lies there: papers with people's names on them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+DOSSIER = ".cache"
+"""Its folder, in the output folder."""
+
+PLAFOND = 4 << 30
+"""Bytes that it may take; what was not wanted for longest goes first."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS fichiers (cle TEXT PRIMARY KEY, sha256 TEXT, taille INTEGER, vu INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS notes (cle TEXT PRIMARY KEY, valeur BLOB, vu INTEGER) WITHOUT ROWID;
+"""
+_ATTENTE = 5.0  # seconds for another build to finish with the index
+_LECTEURS = 4
+_CASSE = (sqlite3.Error, OSError)
+
+
+def cle(*parties: object) -> str:
+    """The key of what these decide on; what they are is told by `repr`."""
+    digest = hashlib.sha256()
+    for partie in parties:
+        data = partie if isinstance(partie, bytes) else repr(partie).encode()
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Etat:
+    """How full a cache is."""
+
+    dossier: Path
+    fichiers: int
+    octets: int
+
+
+class Cache:
+    """The cache of an output folder; `ouvert` says whether it can be used at all."""
+
+    def __init__(self, out: Path, *, plafond: int = PLAFOND, ouvrir: bool = True) -> None:
+        self.dossier = out / DOSSIER
+        self._plafond = plafond
+        self._index: sqlite3.Connection | None = None
+        self._maintenant = int(time.time())
+        if not ouvrir:
+            return
+        try:
+            self.dossier.mkdir(parents=True, exist_ok=True)
+            self._index = _ouvrir(self.dossier / "index.sqlite")
+        except _CASSE:
+            self._fermer()
+
+    @classmethod
+    def ferme(cls) -> Cache:
+        """One in which nothing is found and nothing kept."""
+        return cls(Path(), ouvrir=False)
+
+    @property
+    def ouvert(self) -> bool:
+        """Whether anything can be found in it or kept."""
+        return self._index is not None
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ranger()
+        self._fermer()
+
+    def prendre(self, voulus: Mapping[str, Path]) -> dict[str, str]:
+        """Put what is kept under these keys where each is wanted; the SHA-256 of those that were there and whole."""
+        found = self._connus(voulus)
+        with ThreadPoolExecutor(_LECTEURS) as pool:
+            whole = pool.map(lambda key: self._poser(key, found[key], voulus[key]), found)
+            taken = {key: found[key] for key, done in zip(found, whole, strict=True) if done}
+        self._oublier(set(found) - set(taken))
+        self._toucher("fichiers", taken)
+        return taken
+
+    def garder(self, faits: Mapping[str, tuple[Path, str]]) -> None:
+        """Keep finished files, by key, each with its SHA-256; they must not be written to any more."""
+        if self._index is None:
+            return
+        rows = []
+        with suppress(OSError):
+            for key, (path, sha256) in faits.items():
+                _lier(path, self._chemin(key))
+                rows.append((key, sha256, path.stat().st_size, self._maintenant))
+        self._executer("INSERT OR REPLACE INTO fichiers VALUES (?, ?, ?, ?)", rows)
+
+    def lire(self, cles: Iterable[str]) -> dict[str, bytes]:
+        """The notes under these keys, as far as there are any."""
+        found: dict[str, bytes] = {}
+        for part in _parts(list(cles)):
+            marks = ",".join("?" * len(part))
+            found.update(self._chercher(f"SELECT cle, valeur FROM notes WHERE cle IN ({marks})", part))  # noqa: S608
+        self._toucher("notes", found)
+        return found
+
+    def noter(self, notes: Mapping[str, bytes]) -> None:
+        """Keep small things, by key."""
+        rows = [(key, value, self._maintenant) for key, value in notes.items()]
+        self._executer("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", rows)
+
+    def etat(self) -> Etat:
+        """How full it is."""
+        rows = self._chercher("SELECT count(*), coalesce(sum(taille), 0) FROM fichiers", ())
+        notes = self._chercher("SELECT coalesce(sum(length(valeur)), 0), 0 FROM notes", ())
+        count, size = rows[0] if rows else (0, 0)
+        return Etat(self.dossier, count, size + (notes[0][0] if notes else 0))
+
+    def ranger(self) -> None:
+        """Let go of what was not wanted for longest, until the bound holds."""
+        over = self.etat().octets - self._plafond
+        if over <= 0:
+            return
+        rows = self._chercher(
+            "SELECT cle, taille, vu, 'f' FROM fichiers UNION ALL SELECT cle, length(valeur), vu, 'n' FROM notes "
+            "ORDER BY vu, cle",
+            (),
+        )
+        gone: dict[str, list[str]] = {"f": [], "n": []}
+        for key, size, _, kind in rows:
+            if over <= 0:
+                break
+            gone[kind].append(key)
+            over -= size
+        self._oublier(gone["f"])
+        self._executer("DELETE FROM notes WHERE cle = ?", [(key,) for key in gone["n"]])
+
+    def _connus(self, cles: Iterable[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for part in _parts(list(cles)):
+            marks = ",".join("?" * len(part))
+            found.update(self._chercher(f"SELECT cle, sha256 FROM fichiers WHERE cle IN ({marks})", part))  # noqa: S608
+        return found
+
+    def _poser(self, key: str, sha256: str, cible: Path) -> bool:
+        """Whether the file is the one that was kept, which is then at `cible`."""
+        kept = self._chemin(key)
+        try:
+            with kept.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                    return False
+            _lier(kept, cible)
+        except OSError:
+            return False
+        return True
+
+    def _oublier(self, cles: Iterable[str]) -> None:
+        gone = list(cles)
+        for key in gone:
+            with suppress(OSError):
+                self._chemin(key).unlink(missing_ok=True)
+        self._executer("DELETE FROM fichiers WHERE cle = ?", [(key,) for key in gone])
+
+    def _toucher(self, table: str, cles: Iterable[str]) -> None:
+        rows = [(self._maintenant, key) for key in cles]
+        self._executer(f"UPDATE {table} SET vu = ? WHERE cle = ?", rows)  # noqa: S608
+
+    def _chemin(self, key: str) -> Path:
+        return self.dossier / key[:2] / key
+
+    def _chercher(self, requete: str, valeurs: Sequence[object]) -> list[Any]:
+        if self._index is None:
+            return []
+        try:
+            return self._index.execute(requete, valeurs).fetchall()
+        except sqlite3.Error:
+            self._fermer()
+            return []
+
+    def _executer(self, requete: str, lignes: Sequence[tuple[object, ...]]) -> None:
+        if self._index is None or not lignes:
+            return
+        try:
+            with self._index:
+                self._index.executemany(requete, lignes)
+        except sqlite3.Error:
+            self._fermer()
+
+    def _fermer(self) -> None:
+        if self._index is not None:
+            with suppress(sqlite3.Error):
+                self._index.close()
+            self._index = None
+
+
+def vider(out: Path) -> bool:
+    """Delete the cache of an output folder; whether there was one. Raises OSError."""
+    folder = out / DOSSIER
+    if not folder.exists():
+        return False
+    shutil.rmtree(folder)
+    return True
+
+
+def _ouvrir(index: Path) -> sqlite3.Connection:
+    try:
+        return _connecter(index)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        # Not an index at all: a run was cut off, or something else wrote there.
+        index.unlink()
+        return _connecter(index)
+
+
+def _connecter(index: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(index, timeout=_ATTENTE)
+    try:
+        # What is lost in a power cut is made again.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(_SCHEMA)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _lier(source: Path, cible: Path) -> None:
+    """The same file under a second name, or a copy where the disk knows no second names."""
+    cible.parent.mkdir(parents=True, exist_ok=True)
+    beside = cible.with_name(f".{cible.name}.partiel")
+    beside.unlink(missing_ok=True)
+    try:
+        os.link(source, beside)
+    except OSError:
+        shutil.copyfile(source, beside)
+    try:
+        beside.replace(cible)
+    finally:
+        # Renaming one name of a file to another of its names does nothing.
+        beside.unlink(missing_ok=True)
+
+
+def _parts(cles: list[str], taille: int = 500) -> Iterable[list[str]]:
+    return (cles[n : n + taille] for n in range(0, len(cles), taille))

@@ -1,0 +1,96 @@
+"""The canonical form for `kitgen.couche`: contents to take apart, fonts for what was put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from functools import cache
+
+import pikepdf
+
+from kitgen.canon import CANONIQUE, NOMS, Fontes, joindre
+from kitgen.canon.ecriture import TexteInconnu
+from kitgen.canon.fontes import Chasse, Fonte, fonte, objet
+from kitgen.canon.fusion import fusionner
+
+__all__ = [
+    "CANONIQUE",
+    "Canonique",
+    "Chasse",
+    "TexteInconnu",
+    "chasse",
+    "codes_de",
+    "contenus",
+    "incorporer",
+    "lire",
+    "rares",
+]
+
+_POSTSCRIPT = {nom: postscript for postscript, nom in NOMS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Canonique:
+    """What `canoniser` makes of a PDF."""
+
+    contenus: tuple[bytes, ...]
+    chasse: Chasse
+    """How its engine writes widths."""
+
+
+def lire(pdf: pikepdf.Pdf) -> Canonique:
+    """The contents of an open PDF's pages as they will be; its tags are changed to agree.
+
+    Raises TexteInconnu when some of it would stay as the engine wrote it.
+    """
+    fonts = Fontes()
+    found = [fonts.recoder(page, joindre(page)) for page in pdf.pages]
+    sources = fonts.sources()
+    ways = [way for way in Chasse if all(way in source.chasses for source in sources)]
+    if not fonts.toutes_connues or not ways:
+        raise TexteInconnu("a font that isn't ours")
+    return Canonique(tuple(fusionner(pdf, found)), ways[0])
+
+
+def contenus(pdf: pikepdf.Pdf) -> list[bytes | None]:
+    """The contents of an open PDF's pages in canonical codes, marks as they are; None for one that can't be read."""
+    fonts = Fontes()
+
+    def one(page: pikepdf.Page) -> bytes | None:
+        try:
+            return fonts.recoder(page, joindre(page))
+        except TexteInconnu:
+            return None
+
+    return [one(page) for page in pdf.pages]
+
+
+@cache
+def codes_de(nom: str, texte: str) -> frozenset[int]:
+    """The canonical codes that say a text in the font that pages call so."""
+    return _fonte(nom).codes_de(texte)
+
+
+def rares(nom: str, codes: Set[int]) -> frozenset[int]:
+    """Those codes of a font that aren't embedded in every document."""
+    return frozenset(codes - _fonte(nom).socle)
+
+
+def chasse(nom: str, codes: Iterable[int], ecrite: Chasse) -> Chasse:
+    """How `canoniser` has the widths of these codes written when the engine writes them as `ecrite` says."""
+    font = _fonte(nom)
+    advances = [font.avance(code) for code in codes]
+    return next(way for way in Chasse if way is ecrite or all(way.de(a) == ecrite.de(a) for a in advances))
+
+
+def incorporer(pdf: pikepdf.Pdf, nom: str, rares: frozenset[int], ecrite: Chasse) -> pikepdf.Object:
+    """A font with these codes beside those of every document."""
+    return objet(pdf, _fonte(nom), rares, ecrite)
+
+
+@cache
+def _fonte(nom: str) -> Fonte:
+    found = fonte(_POSTSCRIPT[nom])
+    if found is None:
+        raise KeyError(nom)
+    return found

@@ -1,0 +1,87 @@
+"""The text operators of a page's content, with the canonical names of fonts and codes of letters."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Mapping
+
+from kitgen.canon.source import Source
+
+_LITTERALE = rb"\((?:[^\\()]|\\.)*\)"
+_HEXA = rb"<[0-9A-Fa-f\s]*>"
+_TEXTE = re.compile(_LITTERALE + rb"|" + _HEXA, re.DOTALL)
+# A font is chosen, a text is shown, or a text stands where it isn't shown and so is left alone.
+_OPERATION = re.compile(
+    rb"/(?P<police>[^\s/<>\[\]()]+)(?=\s+-?[\d.]+\s+Tf\b)"
+    rb"|(?P<montre>\[(?:[-+\d.\s]|" + _LITTERALE + rb"|" + _HEXA + rb")*\]\s*TJ"
+    rb"|(?:" + _LITTERALE + rb"|" + _HEXA + rb")\s*Tj)"
+    rb"|" + _LITTERALE + rb"|<<|" + _HEXA,
+    re.DOTALL,
+)
+_RIEN = re.compile(rb">\s*0\s*<")  # a move by nothing between two letters
+_ECHAPPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
+_LETTRES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+# Operators that this can't follow: a text that is shown with spacing of its own, pictures within the content, remarks.
+_INCONNU = re.compile(rb"(?:^|\s)(?:Tw|'|\"|BI|ID|%.*)(?=\s|$)")
+
+
+class TexteInconnu(ValueError):
+    """A page shows text in a way that can't be written anew."""
+
+
+class Textes(dict[bytes, bytes]):
+    """Texts in a font's own codes, as they are written; what each is in canonical ones is found once."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        self.source = source
+        self.employes: set[int] = set()
+        """The canonical codes that were met."""
+
+    def __missing__(self, ecrit: bytes) -> bytes:
+        try:
+            codes = [self.source.codes[code] for (code,) in struct.iter_unpack(self.source.forme, _octets(ecrit))]
+        except (KeyError, struct.error) as error:
+            raise TexteInconnu("a letter that isn't known") from error
+        self.employes.update(codes)
+        self[ecrit] = new = b"<%s>" % b"".join(b"%04X" % code for code in codes)
+        return new
+
+
+def recoder(contenu: bytes, textes: Mapping[str, Textes], noms: Mapping[str, str]) -> bytes:
+    """The content with other codes, for those of the page's fonts that have them, and `noms`, their new names.
+
+    Raises TexteInconnu.
+    """
+    if _INCONNU.search(contenu):
+        raise TexteInconnu("operators that can't be followed")
+    current: Textes | None = None
+
+    def operation(found: re.Match[bytes]) -> bytes:
+        nonlocal current
+        if found["police"] is not None:
+            name = found["police"].decode("latin-1")
+            current = textes.get(name)
+            return b"/" + noms.get(name, name).encode()
+        if found["montre"] is None or current is None:
+            return found[0]
+        known = current
+        shown = _TEXTE.sub(lambda texte: known[texte[0]], found["montre"])
+        return _RIEN.sub(b"", shown) if b"0" in shown else shown
+
+    return _OPERATION.sub(operation, contenu)
+
+
+def _octets(ecrit: bytes) -> bytes:
+    if ecrit.startswith(b"<"):
+        digits = b"".join(ecrit[1:-1].split()).decode()
+        return bytes.fromhex(digits + "0" * (len(digits) % 2))
+    return _ECHAPPE.sub(_echappe, ecrit[1:-1])
+
+
+def _echappe(found: re.Match[bytes]) -> bytes:
+    said = found[1]
+    if said[:1].isdigit():
+        return bytes([int(said, 8) & 0xFF])
+    return _LETTRES.get(said, said)

@@ -1,0 +1,115 @@
+"""Processes of this program's own that do independent work on files: started once, gone with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from importlib import import_module
+from types import TracebackType
+from typing import TypeVar
+
+_O = TypeVar("_O")
+_R = TypeVar("_R")
+
+_PARTS = 8  # of the work a process is given in turn, so that all end together
+_PEU = 4  # orders that are done sooner than a process starts
+
+
+class Equipe:
+    """A team of processes; what one that was killed leaves undone, this process does itself."""
+
+    def __init__(self, taille: int) -> None:
+        self._taille = taille
+        self._pool: ProcessPoolExecutor | None = None
+
+    @classmethod
+    def locale(cls, taches: int = 8) -> Equipe:
+        """A team of so many, and not more than there are cores."""
+        return cls(min(taches, os.cpu_count() or 1))
+
+    def __enter__(self) -> Equipe:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            if kind is not None:
+                # Ctrl-C: nobody waits for what is left.
+                for process in [*(self._pool._processes or {}).values()]:
+                    process.kill()
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def preparer(self, *modules: str) -> None:
+        """Start the processes, which take a third of a second to import `modules`, while something else is done."""
+        if self._taille > 1:
+            for _ in range(self._taille):
+                self._ouvert().submit(_importer, modules)
+
+    def faire(
+        self, fonction: Callable[[_O], _R], ordres: Sequence[_O], poids: Callable[[_O], float] = lambda _: 1
+    ) -> Iterator[tuple[int, _R]]:
+        """The result of each order with its position, as they come; an exception of an order is raised.
+
+        `poids` is how much work an order is, beside the others: the heaviest come first.
+        """
+        left = dict(enumerate(ordres))
+        if self._taille > 1 and (self._pool is not None or len(ordres) > _PEU):
+            with suppress(BrokenProcessPool):
+                yield from self._repartir(fonction, left, [poids(ordre) for ordre in ordres])
+        for rank in sorted(left):
+            yield rank, fonction(left[rank])
+
+    def _repartir(
+        self, fonction: Callable[[_O], _R], left: dict[int, _O], poids: Sequence[float]
+    ) -> Iterator[tuple[int, _R]]:
+        pending: set[Future[list[tuple[int, _R]]]] = {
+            self._ouvert().submit(_part, fonction, [(rank, left[rank]) for rank in ranks])
+            for ranks in _parts(poids, sum(poids) / (self._taille * _PARTS))
+        }
+        while pending:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                for rank, result in future.result():
+                    del left[rank]
+                    yield rank, result
+
+    def _ouvert(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Fresh processes on every system: a copy of this one would have its threads' locks and nobody to open them.
+            self._pool = ProcessPoolExecutor(
+                self._taille, mp_context=multiprocessing.get_context("spawn"), initializer=_sourd
+            )
+        return self._pool
+
+
+def _parts(poids: Sequence[float], assez: float) -> Iterator[list[int]]:
+    """Ranks, the heaviest first, as many together as are enough work for one turn."""
+    part: list[int] = []
+    weight = 0.0
+    for rank in sorted(range(len(poids)), key=lambda rank: (-poids[rank], rank)):
+        part.append(rank)
+        weight += poids[rank]
+        if weight >= assez:
+            yield part
+            part, weight = [], 0.0
+    if part:
+        yield part
+
+
+def _sourd() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends it
+
+
+def _importer(modules: Sequence[str]) -> None:
+    for module in modules:
+        import_module(module)
+
+
+def _part(fonction: Callable[[_O], _R], ordres: Sequence[tuple[int, _O]]) -> list[tuple[int, _R]]:
+    return [(rank, fonction(ordre)) for rank, ordre in ordres]

@@ -1,0 +1,47 @@
+"""An engine's PDF made final: in canonical form, without trace of its making, with its strip on each page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from kitgen.canon import canoniser
+from kitgen.identite import Identite
+from kitgen.pdf import ecrire_neutre
+from kitgen.stamp import marquer_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Finition:
+    """One PDF to make final: a picklable order."""
+
+    source: Path
+    cible: Path
+    titre: str
+    identite: Identite | None = None
+    """Whose strip it has; None for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fini:
+    """A final PDF that was written."""
+
+    pages: int
+    sha256: str
+
+
+def finir(ordre: Finition) -> Fini:
+    """Write the final PDF. The same pages, title and identity give the same bytes.
+
+    What is seen and said stays as it was, but for the strip; so do outline, tags and links.
+    """
+    with pikepdf.open(ordre.source) as pdf:
+        canoniser(pdf)
+        if ordre.identite is not None:
+            marquer_pages(pdf, ordre.identite)
+        pages = ecrire_neutre(pdf, ordre.cible, titre=ordre.titre)
+    with ordre.cible.open("rb") as file:
+        return Fini(pages, hashlib.file_digest(file, "sha256").hexdigest())

@@ -1,0 +1,195 @@
+"""What of a build was made before and is kept: Word files, page counts, PDFs, packs, and what was read of them.
+
+A key says all that decides on a thing, the program, the engine and the fonts included, so what is found is what would
+be made. What is taken is proven by its SHA-256; where nothing is kept, nothing is found.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import hashlib
+import io
+import pickle
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from kitgen.bundle import Liasse
+from kitgen.cache import Cache, cle
+from kitgen.context.vues import VueCertificateur, VueCompetence, VueCorrige, VueSujet
+from kitgen.finition import Fini, Finition
+from kitgen.imposition import Relie
+from kitgen.plan import DocumentPrevu, PackPrevu
+from kitgen.preparation import Prepare
+from kitgen.relecture.lu import Demande, PdfLu
+
+_RELIE = TypeAdapter(Relie)
+_LU = TypeAdapter(PdfLu)
+
+
+class Reprise:
+    """What earlier builds made, for one build in its folder, and what this one adds.
+
+    `empreintes` are the SHA-256 of the files that are there, by their path in the folder.
+    """
+
+    def __init__(self, cache: Cache, dossier: Path, *programme: str) -> None:
+        self._cache, self._dossier = cache, dossier
+        self._programme = cle(*programme)
+        self._vus = _Vus()
+        self._redigees: dict[str, str] = {}
+        self._reprises: set[str] = set()
+        self.empreintes: dict[str, str] = {}
+
+    def rediger(self, prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int]) -> dict[str, str]:
+        """The SHA-256 of each Word file that was there, by document; it is in its place now."""
+        gabarits = _contenu(prepare.projet.gabarits)
+        for document in documents:
+            # Of what a template sees alone: not of the candidate's row, of which much is on no paper.
+            seen = self._vus.empreinte(prepare.contextes.pour(document, pages))
+            key = cle("docx", self._programme, gabarits, document.gabarit, document.variante, seen)
+            self._redigees[document.chemin] = key
+        wanted = {f"{d.chemin}.docx": self._redigees[d.chemin] for d in documents}
+        taken = self._prendre(wanted)
+        return {d.chemin: taken[f"{d.chemin}.docx"] for d in documents if f"{d.chemin}.docx" in taken}
+
+    def noter_les_docx(self, ecrits: Mapping[str, str]) -> None:
+        """Keep Word files that were written, by document, with their SHA-256."""
+        self._garder({f"{chemin}.docx": (self._redigees[chemin], digest) for chemin, digest in ecrits.items()})
+
+    def pages(self, documents: Sequence[DocumentPrevu]) -> dict[str, int]:
+        """The page counts that are known of these documents, whose Word files are there."""
+        keys = {d.chemin: self._page(d) for d in documents}
+        found = self._cache.lire(keys.values())
+        return {chemin: int(found[key]) for chemin, key in keys.items() if found.get(key, b"").isdigit()}
+
+    def noter_les_pages(self, documents: Sequence[DocumentPrevu], pages: Mapping[str, int]) -> None:
+        """Keep the page counts of documents that were laid out."""
+        self._cache.noter({self._page(d): b"%d" % pages[d.chemin] for d in documents if d.chemin in pages})
+
+    def finir(self, ordres: Mapping[str, Finition]) -> set[str]:
+        """Which of these PDFs, by document, were there; they are in their places now."""
+        taken = self._prendre({f"{c}.pdf": self._fini(c, o) for c, o in ordres.items()})
+        return {chemin for chemin in ordres if f"{chemin}.pdf" in taken}
+
+    def noter_les_pdf(self, ordres: Mapping[str, Finition], finis: Mapping[str, Fini]) -> None:
+        """Keep PDFs that were finished, by document."""
+        self._garder({f"{c}.pdf": (self._fini(c, ordres[c]), fini.sha256) for c, fini in finis.items()})
+
+    def packs(self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse]) -> dict[str, Relie]:
+        """How packs were bound that were there, by their file; they are in their places now."""
+        keys = {p.fichier: self._pack(p, liasses[p.fichier]) for p in packs}
+        notes = self._cache.lire(keys.values())
+        taken = self._prendre({fichier: key for fichier, key in keys.items() if key in notes})
+        bound = {}
+        for fichier in taken:
+            try:
+                bound[fichier] = _RELIE.validate_json(notes[keys[fichier]])
+            except ValidationError:
+                continue
+        return bound
+
+    def noter_les_packs(
+        self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse], relies: Mapping[str, Relie]
+    ) -> None:
+        """Keep packs that were bound."""
+        keys = {p.fichier: self._pack(p, liasses[p.fichier]) for p in packs}
+        made = {}
+        for fichier, key in keys.items():
+            with (self._dossier / fichier).open("rb") as file:
+                made[fichier] = key, hashlib.file_digest(file, "sha256").hexdigest()
+        self._garder(made)
+        self._cache.noter({keys[fichier]: _RELIE.dump_json(relie) for fichier, relie in relies.items()})
+
+    def lus(self, demandes: Sequence[Demande]) -> dict[str, PdfLu]:
+        """What is known of files that were taken, as they have been read before."""
+        keys = {d.chemin: self._lu(d) for d in demandes if d.chemin in self._reprises}
+        found = self._cache.lire(keys.values())
+        known = {}
+        for chemin, key in keys.items():
+            if key in found:
+                try:
+                    known[chemin] = _LU.validate_json(found[key])
+                except ValidationError:
+                    continue
+        return known
+
+    def noter_les_lus(self, demandes: Sequence[Demande], lus: Mapping[str, PdfLu]) -> None:
+        """Keep what was read of files, as far as they are what was written."""
+        same = [d for d in demandes if d.chemin in lus and lus[d.chemin].sha256 == self.empreintes.get(d.chemin)]
+        self._cache.noter({self._lu(d): _LU.dump_json(lus[d.chemin]) for d in same})
+
+    def _prendre(self, voulus: Mapping[str, str]) -> dict[str, str]:
+        """Files that are kept, by their path: each in its place now."""
+        keys: dict[str, list[str]] = {}
+        for path, key in voulus.items():
+            keys.setdefault(key, []).append(path)
+        # Two documents alike are rare: the second one is made again.
+        taken = self._cache.prendre({key: self._dossier / paths[0] for key, paths in keys.items()})
+        found = {keys[key][0]: digest for key, digest in taken.items()}
+        self.empreintes |= found
+        self._reprises |= found.keys()
+        return found
+
+    def _garder(self, faits: Mapping[str, tuple[str, str]]) -> None:
+        self.empreintes |= {path: digest for path, (_, digest) in faits.items()}
+        self._reprises -= faits.keys()
+        self._cache.garder({key: (self._dossier / path, digest) for path, (key, digest) in faits.items()})
+
+    def _page(self, document: DocumentPrevu) -> str:
+        return cle("pages", self._programme, self.empreintes[f"{document.chemin}.docx"])
+
+    def _fini(self, chemin: str, ordre: Finition) -> str:
+        return cle("pdf", self._programme, self.empreintes[f"{chemin}.docx"], ordre.titre, ordre.identite)
+
+    def _pack(self, pack: PackPrevu, liasse: Liasse) -> str:
+        # By what the files hold and are called in the pack, not by where they lie.
+        contents = [
+            (self.empreintes[f"{chemin}.pdf"], piece.titre, piece.partie, piece.etiquette, piece.recto_seul)
+            for chemin, piece in zip(pack.contenu, liasse.pieces, strict=True)
+        ]
+        same = _memes(pack.contenu)
+        return cle("pack", self._programme, contents, same, liasse.titre, liasse.recto_verso, liasse.exemplaires)
+
+    def _lu(self, demande: Demande) -> str:
+        return cle("lu", self._programme, self.empreintes[demande.chemin], demande.texte, demande.bandeau)
+
+
+def _memes(chemins: Sequence[str]) -> list[int]:
+    """Which pieces are copies of the same document: the first place of each."""
+    first: dict[str, int] = {}
+    return [first.setdefault(chemin, rank) for rank, chemin in enumerate(chemins)]
+
+
+class _Vus:
+    """Fingerprints of what templates see; of the large views that many documents share, each is taken once."""
+
+    _PARTAGEES = (VueCertificateur, VueCompetence, VueSujet, VueCorrige)
+
+    def __init__(self) -> None:
+        self._connues: dict[int, tuple[object, bytes]] = {}
+
+    def empreinte(self, contexte: Mapping[str, object]) -> bytes:
+        """The SHA-256 of a context; equal contexts may have several, different ones never have the same."""
+        buffer = io.BytesIO()
+        pickler = pickle.Pickler(buffer, protocol=5)
+        pickler.dispatch_table = copyreg.dispatch_table | dict.fromkeys(self._PARTAGEES, self._abreger)
+        pickler.dump(contexte)
+        return hashlib.sha256(buffer.getbuffer()).digest()
+
+    def _abreger(self, vue: object) -> tuple[type[bytes], tuple[bytes]]:
+        # It is kept along, so that its number stays its own.
+        if id(vue) not in self._connues:
+            self._connues[id(vue)] = vue, hashlib.sha256(pickle.dumps(vue, protocol=5)).digest()
+        return bytes, (self._connues[id(vue)][1],)
+
+
+def _contenu(dossier: Path) -> str:
+    """The SHA-256 of all files in a folder: pieces and versions of templates are found by their names."""
+    digest = hashlib.sha256()
+    for path in sorted(dossier.rglob("*.docx")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(dossier).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

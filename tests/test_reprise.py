@@ -1,0 +1,171 @@
+"""A build takes what an earlier one made of the same and makes the rest: the bytes are those of a whole one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from kitgen.cache import DOSSIER
+from kitgen.engines.base import commande_python, environnement_python
+from kitgen.engines.null import Null
+from kitgen.errors import PartialBuild
+from kitgen.pipeline import construire, preparer
+from tests.aides import MoteurTruque, mini_session, octets_du_dossier, remplacer, remplacer_cellule
+
+pytestmark = pytest.mark.xdist_group("reprise")
+
+
+@dataclass(frozen=True)
+class Compteur(Null):
+    """The null engine, which notes how many documents it was given."""
+
+    donnes: list[int] = field(default_factory=list, compare=False)
+    de: str = "null 1"
+
+    def version(self) -> str:
+        return self.de
+
+    def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
+        self.donnes.append(len(fichiers))
+        return commande_python("kitgen.engines.null_enfant", fichiers, sortie)
+
+    def environnement(self, profil: Path) -> dict[str, str]:
+        return environnement_python(profil)
+
+
+@dataclass(frozen=True)
+class Faite:
+    """A session, and a folder in which it was built once; to be copied, never changed."""
+
+    racine: Path
+    out: Path
+    documents: int
+
+
+@pytest.fixture(scope="module")
+def faite(tmp_path_factory: pytest.TempPathFactory) -> Faite:
+    root = tmp_path_factory.mktemp("reprise")
+    session = mini_session(root / "entrees")
+    engine = Compteur()
+    construire(preparer(session), root / "out", engine)
+    return Faite(session.parents[1], root / "out", sum(engine.donnes))
+
+
+@pytest.fixture
+def copie(faite: Faite, tmp_path: Path) -> tuple[Path, Path]:
+    """A session and its folder, to change."""
+    shutil.copytree(faite.racine, tmp_path / "entrees")
+    shutil.copytree(faite.out, tmp_path / "out")
+    return tmp_path / "entrees/sessions/exemple", tmp_path / "out"
+
+
+def _rebatir(session: Path, out: Path, moteur: Compteur | None = None) -> tuple[dict[str, bytes], int]:
+    """The finished folder, and how many documents were laid out for it."""
+    engine = moteur or Compteur()
+    made = construire(preparer(session), out, engine)
+    return octets_du_dossier(made.dossier), sum(engine.donnes)
+
+
+def _neuf(session: Path, tmp_path: Path) -> dict[str, bytes]:
+    """The finished folder of a build that takes nothing over."""
+    return octets_du_dossier(construire(preparer(session), tmp_path / "neuf", Null(), cache=False).dossier)
+
+
+def test_the_same_again_lays_nothing_out_and_gives_the_same_bytes(
+    copie: tuple[Path, Path], faite: Faite, tmp_path: Path
+) -> None:
+    session, out = copie
+    made, count = _rebatir(session, out)
+    assert (count, faite.documents > 30) == (0, True)
+    assert made == _neuf(session, tmp_path)
+
+
+def test_without_a_cache_nothing_is_kept_or_taken(copie: tuple[Path, Path], tmp_path: Path) -> None:
+    session, _ = copie
+    _neuf(session, tmp_path)
+    assert not (tmp_path / "neuf" / DOSSIER).exists()
+
+
+def test_a_corrected_candidate_costs_that_candidates_documents(copie: tuple[Path, Path], tmp_path: Path) -> None:
+    session, out = copie
+    remplacer_cellule(session / "candidats.csv", 1, "Tuteur", "Marc Vasseur")
+    made, count = _rebatir(session, out)
+    assert 1 <= count <= 4  # the livret of the tutor, and what of the packs counts it
+    assert any(b"x" for name in made if name.endswith("001-livret-tuteur.pdf"))
+    assert made == _neuf(session, tmp_path)
+
+
+def test_a_changed_template_costs_its_documents_alone(copie: tuple[Path, Path], faite: Faite, tmp_path: Path) -> None:
+    session, out = copie
+    kit = session.parents[1] / "templates"
+    # Another template's bytes, with the same words: what it makes is new, what the others make isn't.
+    shutil.copy(kit / "intercalaire.docx", kit / "essai.docx")
+    made, count = _rebatir(session, out)
+    assert count == 0
+    assert made == _neuf(session, tmp_path)
+
+
+def test_a_title_in_the_kit_makes_other_pdfs_of_the_same_word_files(copie: tuple[Path, Path], tmp_path: Path) -> None:
+    """The page count is known, the PDF under its new title is not."""
+    session, out = copie
+    remplacer(session.parents[1] / "templates/kit.yaml", 'titre: "Fiche de synthèse"', 'titre: "Bilan"')
+    made, count = _rebatir(session, out)
+    assert count > 0
+    assert made == _neuf(session, tmp_path)
+
+
+def test_pages_that_are_known_of_a_pdf_that_is_gone_are_laid_out_again(
+    copie: tuple[Path, Path], tmp_path: Path
+) -> None:
+    session, out = copie
+    for kept in (out / DOSSIER).glob("*/*"):
+        if kept.read_bytes()[:4] == b"%PDF":
+            kept.unlink()
+    made, count = _rebatir(session, out)
+    assert count > 30
+    assert made == _neuf(session, tmp_path)
+
+
+def test_another_version_of_the_engine_takes_over_no_page(copie: tuple[Path, Path], faite: Faite) -> None:
+    session, out = copie
+    _, count = _rebatir(session, out, Compteur(de="null 2"))
+    assert count == faite.documents
+
+
+@pytest.mark.parametrize("degat", ["index", "fichiers", "tout"])
+def test_a_damaged_cache_is_as_good_as_none(degat: str, copie: tuple[Path, Path], tmp_path: Path) -> None:
+    session, out = copie
+    if degat in ("index", "tout"):
+        (out / DOSSIER / "index.sqlite").write_bytes(b"abime" * 500)
+    if degat in ("fichiers", "tout"):
+        for kept in (out / DOSSIER).glob("*/*"):
+            kept.write_bytes(kept.read_bytes()[:-1] + b"!")
+    made, _ = _rebatir(session, out)
+    assert made == _neuf(session, tmp_path)
+
+
+def test_who_writes_into_an_output_spoils_no_later_one(copie: tuple[Path, Path], tmp_path: Path) -> None:
+    """A file of the output and one of the cache may be one file with two names."""
+    session, out = copie
+    good, _ = _rebatir(session, out)
+    victim = next((out / "exemple-2026-12").rglob("001-livret-of.docx"))
+    victim.write_bytes(b"essais d'impression")
+    made, _ = _rebatir(session, out)
+    assert made == good
+
+
+def test_a_run_that_failed_leaves_what_it_made_to_the_next_one(copie: tuple[Path, Path], tmp_path: Path) -> None:
+    session, out = copie
+    shutil.rmtree(out)
+    name = "null"
+    broken = MoteurTruque(pannes=(("exemple-2026-12 / grille / 001 / J1-2", "plante"),), nom=name)
+    with pytest.raises(PartialBuild):
+        construire(preparer(session), out, broken)
+    engine = Compteur(de="1")
+    made = construire(preparer(session), out, engine)
+    assert sum(engine.donnes) < 12  # the one that failed, and what opens the packs that lacked it
+    assert octets_du_dossier(made.dossier).keys() == _neuf(session, tmp_path).keys()

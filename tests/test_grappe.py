@@ -52,7 +52,11 @@ def cluster(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[
     programme.write_text(CLUSTER, encoding="utf-8")
     running = subprocess.Popen(
         [sys.executable, str(programme), str(workers), str(folder)],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(RACINE), *filter(None, sys.path)])},
+        env=os.environ
+        | {
+            "PYTHONPATH": os.pathsep.join([str(RACINE), *filter(None, sys.path)]),
+            "DASK_TEMPORARY_DIRECTORY": str(folder),
+        },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -149,7 +153,7 @@ def test_a_build_is_the_same_to_the_byte_with_a_worker_killed_amid_it(
         os.kill(worker, signal.SIGKILL)
         killed.extend((worker, engine))
 
-    killer = threading.Thread(target=tuer)
+    killer = threading.Thread(target=tuer, daemon=True)
     killer.start()
     with grappe.ouvrir(adresse, Piege(trap)) as opened:
         assert opened.places == 3
@@ -217,7 +221,7 @@ def test_a_cluster_that_disappears_is_said(tmp_path: Path, monkeypatch: pytest.M
             jusqua((tmp_path / "piege.qui").exists)
             os.killpg(running.pid, signal.SIGKILL)
 
-        killer = threading.Thread(target=tuer)
+        killer = threading.Thread(target=tuer, daemon=True)
         killer.start()
         with pytest.raises(MissingTool, match="est perdue"):
             convertir([Travail(docx, tmp_path / "d.pdf")], Piege(trap), atelier=tmp_path / "a", executor=opened)

@@ -42,6 +42,7 @@ class Contextes:
         signature: Image | None = None,
         depuis: tuple[Impression, Changements] | None = None,
     ) -> None:
+        self._entrees = (session, referentiel, tuple(sujets), tuple(questions), tuple(candidats))
         self._logo, self._signature = logo, signature
         self._depuis = depuis
         self._session = session
@@ -62,17 +63,11 @@ class Contextes:
 
     def depuis(self, impression: Impression, changements: Changements, plan: Plan) -> Contextes:
         """The same, for a plan that has packs of changes."""
-        return Contextes(
-            self._session,
-            self._referentiel,
-            tuple(self._sujets.values()),
-            self._questions,
-            tuple(self._candidats.values()),
-            plan,
-            self._logo,
-            self._signature,
-            (impression, changements),
-        )
+        return Contextes(*self._entrees, plan, self._logo, self._signature, (impression, changements))
+
+    def __reduce__(self) -> tuple[type[Contextes], tuple[object, ...]]:
+        """It travels as what it was made from."""
+        return Contextes, (*self._entrees, self._plan, self._logo, self._signature, self._depuis)
 
     def pour(self, document: DocumentPrevu, pages: Mapping[str, int] | None = None) -> dict[str, object]:
         """The context of one planned document; `pages`, of the finished ones, are what a pack's cover counts."""

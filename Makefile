@@ -38,8 +38,8 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	@$(BIN)/mypy
 
-bench: $(VENV)/.dev ## mesurer la lecture des listes, et récrire docs/benchmark.md
-	@$(PY) -m bench
+bench: $(VENV)/.dev ## mesurer kitgen à côté d'autres programmes, et récrire docs/benchmark.md (GROUPES="pdf docx")
+	@$(PY) -m bench $(GROUPES)
 
 gabarits: $(VENV)/.kits ## refaire les gabarits Word livrés
 	@$(PY) -m kitgen.gabarits templates

@@ -1,47 +1,76 @@
-"""`python -m bench`: run every measure, print the tables, and write them to `docs/benchmark.md`."""
+"""`python -m bench [GROUP…]`: measure all groups or some, print the tables, and write `docs/benchmark.md`."""
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 import platform
 import sys
-from importlib.metadata import version
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from bench import listes
+from bench import docx, echelle, etapes, increments, listes, lots, page, pdf, session
+from bench.banc import Banc
+from bench.mesure import Echoue
+from kitgen.engines import libreoffice
+from kitgen.errors import MissingTool
 
-RESULTATS = Path(__file__).parent.parent / "docs/benchmark.md"
-LIBRARIES = ("python-calamine", "lxml", "openpyxl", "odfdo", "pydantic", "rapidfuzz")
+GROUPES: dict[str, Callable[[Banc], page.Section]] = {
+    "pdf": pdf.mesurer,
+    "docx": docx.mesurer,
+    "lots": lots.mesurer,
+    "session": session.mesurer,
+    "echelle": echelle.mesurer,
+    "increments": increments.mesurer,
+    "etapes": etapes.mesurer,
+    "listes": listes.section,
+}
+LIBRARIES = ("rdocx", "pikepdf", "lxml", "jinja2", "python-calamine", "openpyxl", "odfdo", "pydantic")
 
 
-def machine() -> str:
-    """The processor, its cores and the system, in one line."""
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
-        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), model)
-    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+def versions() -> str:
+    """What made the figures."""
+    found = [f"Python {platform.python_version()}"]
+    try:
+        program = libreoffice.trouver()
+        found += [program.version()] if program else []
+        found += [f"{name} {version(name)}" for name in LIBRARIES]
+    except (MissingTool, PackageNotFoundError) as error:
+        found.append(str(error))
+    return "; ".join(found)
 
 
-def main() -> int:
-    """Print the tables and write the page."""
-    measures = listes.mesurer()
-    table = listes.tableau(measures)
-    print(table)  # noqa: T201
-    versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    page = [
-        "# Benchmark",
-        f"Made by `make bench` on {dt.date.today():%Y-%m-%d}. Times are of one machine; ratios travel better.",
-        f"- Machine: {machine()}\n- Python {platform.python_version()}; {versions}",
-        "## Lists",
-        listes.TEXTE,
-        table,
-    ]
-    RESULTATS.write_text("\n\n".join(page) + "\n", encoding="utf-8")
-    return 0
+def main(groupes: list[str]) -> int:
+    """Measure, and write the page after each group, so that nothing is lost; a group that fails is left out."""
+    unknown = sorted(set(groupes) - set(GROUPES))
+    if unknown:
+        sys.exit(f"no group {', '.join(unknown)}; there are {', '.join(GROUPES)}")
+    with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
+        banc = Banc(Path(folder))
+        failed = 0
+        for code, measure in GROUPES.items():
+            if groupes and code not in groupes:
+                continue
+            start = time.perf_counter()
+            try:
+                found = measure(banc)
+            except Echoue as error:
+                print(f"\n## {code} failed\n{error}", file=sys.stderr, flush=True)  # noqa: T201
+                failed += 1
+                continue
+            page.garder(found)
+            page.PAGE.write_text(page.ecrire(page.gardees(), versions()), encoding="utf-8")
+            _montrer(found, time.perf_counter() - start)
+    return 1 if failed else 0
+
+
+def _montrer(found: page.Section, seconds: float) -> None:
+    print(f"\n## {found.titre} ({seconds:.0f} s)", *found.tableaux, sep="\n\n", flush=True)  # noqa: T201
+    for target in found.cibles:
+        met = "met" if target.tenue else "MISSED"
+        print(f"{met}: {target.travail}: {target.mesure} ({target.cible})", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -21,6 +21,8 @@ import python_calamine
 from lxml import etree
 from stdnum import luhn
 
+from bench.banc import Banc
+from bench.page import Section
 from kitgen.checks import verifier
 from kitgen.errors import Gravite, Problem
 from kitgen.model.candidat import VOIES_ACCES
@@ -78,6 +80,11 @@ class Mesure:
     def assez_pres(self) -> bool:
         """Whether the target against the plain read is met."""
         return self.rapport < RAPPORT
+
+
+def section(_banc: Banc) -> Section:
+    """Every format beside every plain reader of it, for the page."""
+    return Section("listes", f"Lists of {PERSONNES:,} people", TEXTE, (tableau(mesurer()),))
 
 
 def mesurer() -> list[Mesure]:

@@ -31,6 +31,24 @@ class Piece:
     recto_seul: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Liasse:
+    """One pack to write: a picklable order."""
+
+    pieces: tuple[Piece, ...]
+    cible: Path
+    titre: str
+    recto_verso: bool
+    exemplaires: int
+
+
+def lier(ordre: Liasse) -> Relie:
+    """See `assembler`."""
+    return assembler(
+        ordre.pieces, ordre.cible, ordre.titre, recto_verso=ordre.recto_verso, exemplaires=ordre.exemplaires
+    )
+
+
 def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: bool, exemplaires: int = 1) -> Relie:
     """Write a pack.
 

@@ -11,10 +11,10 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TypeAlias
 
 from kitgen.engines.base import Engine
@@ -131,7 +131,7 @@ class _Conversion:
             while self.lots or self.suspectes or self.en_cours:
                 while len(self.en_cours) < self.taches and (self.lots or self.suspectes) and not self.essai:
                     self._lancer()
-                self._apprendre(self.nouvelles.get())
+                self._apprendre(self._attendre())
         finally:
             for future in self.en_cours.values():
                 future.cancel()
@@ -178,6 +178,12 @@ class _Conversion:
         fichier = self.dossier / "temoin.docx"
         ecrire_temoin(fichier)
         return Piece("temoin", fichier, fichier.stat().st_size, (), ())
+
+    def _attendre(self) -> _Nouvelle:
+        while True:
+            # Windows hears Ctrl-C between two waits only.
+            with suppress(Empty):
+                return self.nouvelles.get(timeout=1)
 
     def _apprendre(self, nouvelle: _Nouvelle) -> None:
         if len(nouvelle) == 3:

@@ -1,15 +1,17 @@
-"""Processes of this build's own that do independent work on files: started once, gone with it."""
+"""Processes of this program's own that do independent work on files: started once, gone with it."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from importlib import import_module
+from multiprocessing.connection import wait as attendre
 from types import TracebackType
 from typing import TypeVar
 
@@ -26,6 +28,11 @@ class Equipe:
     def __init__(self, taille: int) -> None:
         self._taille = taille
         self._pool: ProcessPoolExecutor | None = None
+
+    @classmethod
+    def locale(cls, taches: int = 8) -> Equipe:
+        """A team of so many, and not more than there are cores."""
+        return cls(min(taches, os.cpu_count() or 1))
 
     def __enter__(self) -> Equipe:
         return self
@@ -46,21 +53,26 @@ class Equipe:
             for _ in range(self._taille):
                 self._ouvert().submit(_importer, modules)
 
-    def faire(self, fonction: Callable[[_O], _R], ordres: Sequence[_O]) -> Iterator[tuple[int, _R]]:
-        """The result of each order with its position, as they come; an exception of an order is raised."""
+    def faire(
+        self, fonction: Callable[[_O], _R], ordres: Sequence[_O], poids: Callable[[_O], float] = lambda _: 1
+    ) -> Iterator[tuple[int, _R]]:
+        """The result of each order with its position, as they come; an exception of an order is raised.
+
+        `poids` is how much work an order is, beside the others: the heaviest come first.
+        """
         left = dict(enumerate(ordres))
-        if self._taille > 1 and len(ordres) > _PEU:
+        if self._taille > 1 and (self._pool is not None or len(ordres) > _PEU):
             with suppress(BrokenProcessPool):
-                yield from self._repartir(fonction, left)
+                yield from self._repartir(fonction, left, [poids(ordre) for ordre in ordres])
         for rank in sorted(left):
             yield rank, fonction(left[rank])
 
-    def _repartir(self, fonction: Callable[[_O], _R], left: dict[int, _O]) -> Iterator[tuple[int, _R]]:
-        size = max(1, len(left) // (self._taille * _PARTS))
-        ranks = sorted(left)
+    def _repartir(
+        self, fonction: Callable[[_O], _R], left: dict[int, _O], poids: Sequence[float]
+    ) -> Iterator[tuple[int, _R]]:
         pending: set[Future[list[tuple[int, _R]]]] = {
-            self._ouvert().submit(_part, fonction, [(rank, left[rank]) for rank in ranks[n : n + size]])
-            for n in range(0, len(ranks), size)
+            self._ouvert().submit(_part, fonction, [(rank, left[rank]) for rank in ranks])
+            for ranks in _parts(poids, sum(poids) / (self._taille * _PARTS))
         }
         while pending:
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
@@ -73,18 +85,36 @@ class Equipe:
         if self._pool is None:
             # Fresh processes on every system: a copy of this one would have its threads' locks and nobody to open them.
             self._pool = ProcessPoolExecutor(
-                self._taille, mp_context=multiprocessing.get_context("spawn"), initializer=_sourd
+                self._taille, mp_context=multiprocessing.get_context("spawn"), initializer=_commencer
             )
         return self._pool
 
 
-def equipe_locale(taches: int) -> Equipe:
-    """A team of as many as there are engines at a time, and not more than cores."""
-    return Equipe(min(taches, os.cpu_count() or 1))
+def _parts(poids: Sequence[float], assez: float) -> Iterator[list[int]]:
+    """Ranks, the heaviest first, as many together as are enough work for one turn."""
+    part: list[int] = []
+    weight = 0.0
+    for rank in sorted(range(len(poids)), key=lambda rank: (-poids[rank], rank)):
+        part.append(rank)
+        weight += poids[rank]
+        if weight >= assez:
+            yield part
+            part, weight = [], 0.0
+    if part:
+        yield part
 
 
-def _sourd() -> None:
+def _commencer() -> None:
+    """What a process of the team does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends it
+    threading.Thread(target=_finir_avec_le_maitre, daemon=True).start()
+
+
+def _finir_avec_le_maitre() -> None:
+    """A process whose parent was killed would wait for orders for ever."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        attendre([parent.sentinel])
+        os._exit(1)
 
 
 def _importer(modules: Sequence[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from kitgen.plan import DocumentPrevu, PackPrevu, Plan
 from kitgen.preparation import Prepare
 
 if TYPE_CHECKING:
+    from kitgen.bundle import Liasse
     from kitgen.finition import Finition
     from kitgen.imposition import Relie
     from kitgen.model.manifeste import Manifeste
@@ -24,19 +24,18 @@ def rediger(
     prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int], moyens: Moyens
 ) -> dict[str, str]:
     """The SHA-256 of each Word file that is there now."""
-    from kitgen import redaction
-
     moyens.suivi.etape("Rédaction", len(documents))
     kept = moyens.reprise.rediger(prepare, documents, pages)
     moyens.suivi.avance(len(kept))
     written = {}
     left = [d for d in documents if d.chemin not in kept]
     atelier, contextes = prepare.atelier, prepare.contextes
-    rendered = (
-        atelier.rendre(left, contextes, pages)
-        if moyens.ailleurs is None
-        else redaction.rediger(moyens.ailleurs, moyens.taches, atelier, contextes, left, pages)
-    )
+    if moyens.ailleurs is None:
+        rendered = atelier.rendre(left, contextes, pages)
+    else:
+        from kitgen import redaction
+
+        rendered = redaction.rediger(moyens.ailleurs, moyens.taches, atelier, contextes, left, pages)
     for document, content in rendered:
         path = moyens.dossier / f"{document.chemin}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -140,33 +139,47 @@ def assembler_les_packs(
     prepare: Prepare, plan: Plan, pages: Mapping[str, int], moyens: Moyens
 ) -> list[tuple[PackPrevu, Relie]]:
     """Each pack of which no document is missing, as it was bound."""
-    from kitgen.bundle import Piece, assembler
-    from kitgen.plan import etiquette, partie
+    from kitgen.bundle import lier
 
     moyens.suivi.etape("Assemblage", len(plan.packs))
+    wanted = [pack for pack in plan.packs if all(chemin in pages for chemin in pack.contenu)]
+    liasses = _liasses(prepare, plan, wanted, moyens)
+    bound = moyens.reprise.packs(wanted, liasses)
+    left = [pack for pack in wanted if pack.fichier not in bound]
+    moyens.suivi.avance(len(plan.packs) - len(left))
+
+    def poids(liasse: Liasse) -> float:
+        return sum(piece.fichier.stat().st_size for piece in liasse.pieces)
+
+    fresh = {}
+    for rank, relie in moyens.equipe.faire(lier, [liasses[pack.fichier] for pack in left], poids):
+        fresh[left[rank].fichier] = relie
+        moyens.suivi.avance()
+    moyens.reprise.noter_les_packs(left, liasses, fresh)
+    return [(pack, (bound | fresh)[pack.fichier]) for pack in wanted]
+
+
+def _liasses(prepare: Prepare, plan: Plan, packs: Sequence[PackPrevu], moyens: Moyens) -> dict[str, Liasse]:
+    """What each pack is bound from, by its file."""
+    from kitgen.bundle import Liasse, Piece
+    from kitgen.plan import etiquette, partie
+
     documents = {d.chemin: d for d in plan.documents}
     candidats = {c.numero: c for c in prepare.projet.candidats}
-    packs = []
-    for pack in plan.packs:
-        if all(chemin in pages for chemin in pack.contenu):
-            pieces = [
-                Piece(Path(f"{d.chemin}.pdf"), d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
-                for d in (documents[chemin] for chemin in pack.contenu)
-            ]
-            titre = f"{pack.titre} – {prepare.projet.session.intitule}"
-            relie = moyens.reprise.pack(pack, [titre, *pieces])
-            if relie is None:
-                relie = assembler(
-                    [replace(p, fichier=moyens.dossier / p.fichier) for p in pieces],
-                    moyens.dossier / pack.fichier,
-                    titre,
-                    recto_verso=pack.recto_verso,
-                    exemplaires=pack.exemplaires,
-                )
-                moyens.reprise.noter_le_pack(pack, [titre, *pieces], relie)
-            packs.append((pack, relie))
-        moyens.suivi.avance()
-    return packs
+    pieces = {
+        d.chemin: Piece(moyens.dossier / f"{d.chemin}.pdf", d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
+        for d in documents.values()
+    }
+    return {
+        pack.fichier: Liasse(
+            tuple(pieces[chemin] for chemin in pack.contenu),
+            moyens.dossier / pack.fichier,
+            f"{pack.titre} – {prepare.projet.session.intitule}",
+            pack.recto_verso,
+            pack.exemplaires,
+        )
+        for pack in packs
+    }
 
 
 def archiver_les_pdf(
@@ -203,7 +216,7 @@ def relire(
     moyens.suivi.etape("Relecture", 2 * len(manifeste.documents) + len(manifeste.packs))
     wanted = demandes(manifeste)
     known = moyens.reprise.lus(wanted)
-    lecture = lire_dossier(moyens.dossier, manifeste, moyens.suivi.avance, known)
+    lecture = lire_dossier(moyens.dossier, manifeste, moyens.equipe, moyens.suivi.avance, known)
     moyens.reprise.noter_les_lus([d for d in wanted if d.chemin not in known], lecture.lus)
     manifeste = constater(manifeste, lecture, projet.impression)
     faults = list(relire_le_dossier(manifeste, lecture, entier=entier))

@@ -13,7 +13,8 @@ import threading
 import warnings
 import zlib
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -65,12 +66,13 @@ class Grappe(Executor):
 
     def _rendre(self, ours: Future[T], theirs: Future[T]) -> None:
         self._en_cours.discard(ours)
-        if ours.done():
-            return
         try:
-            ours.set_result(theirs.result())
-        except (CancelledError, Exception) as error:
-            ours.set_exception(self._traduire(error))
+            tell = partial(ours.set_result, theirs.result())
+        except Exception as error:
+            tell = partial(ours.set_exception, self._traduire(error))
+        # Nobody may want it any more.
+        with suppress(InvalidStateError):
+            tell()
 
     def _traduire(self, error: BaseException) -> BaseException:
         from distributed import KilledWorker
@@ -112,9 +114,10 @@ class Grappe(Executor):
             there = self._client.status == "running" and self._client.scheduler_info()["workers"]
             alone = 0.0 if there else alone + _PERIODE
             if alone >= _PATIENCE:
-                for future in tuple(self._en_cours):
-                    self._en_cours.discard(future)
-                    future.set_exception(_perdue(self._adresse, "elle n'a plus aucun ordinateur au travail"))
+                for future in self._en_cours.copy():
+                    with suppress(InvalidStateError):
+                        future.set_exception(_perdue(self._adresse, "elle n'a plus aucun ordinateur au travail"))
+                self._en_cours.clear()
 
 
 def ouvrir(adresse: str, moteur: Engine) -> Grappe:
@@ -133,7 +136,12 @@ def ouvrir(adresse: str, moteur: Engine) -> Grappe:
         warnings.simplefilter("ignore")
         try:
             client = reach(adresse, timeout=_ATTENTE, set_as_default=False)
-        except (ValueError, TypeError) as error:
+        except TypeError as error:
+            raise MissingTool(
+                f"la grappe {adresse} veut des certificats, et cet ordinateur n'en a pas ({error})\n"
+                "    → dites-les dans la configuration de Dask (distributed.comm.tls)"
+            ) from error
+        except ValueError as error:
             raise UsageProblem(
                 f"adresse de grappe mal écrite : « {adresse} » ({error})\n"
                 "    → écrivez-la comme l'ordonnanceur la dit : tcp://ordinateur:8786, ou tls://ordinateur:8786"

@@ -74,7 +74,7 @@ def construire(
     from kitgen import manifest, page
     from kitgen.cache import Cache
     from kitgen.engines.machine import ouvriers
-    from kitgen.equipe import equipe_locale
+    from kitgen.equipe import Equipe
     from kitgen.model.manifeste import MoteurUtilise
     from kitgen.programme import empreinte
     from kitgen.relecture.faute import remedes
@@ -91,12 +91,12 @@ def construire(
     # A PDF/A is another file than the one that was finished, and is for an archive, once.
     keep = Cache(out) if cache and not pdfa else Cache.ferme()
     with (
-        equipe_locale(taches) as equipe,
+        Equipe.locale(taches) as equipe,
         keep,
         chantier(out, nom) as work,
         ouvriers(ailleurs, moteur, taches, work) as executor,
     ):
-        equipe.preparer("kitgen.finition")
+        equipe.preparer("kitgen.finition", "kitgen.bundle", "kitgen.relecture.lecture")
         folder = work / "sortie"
         reprise = Reprise(keep, folder, empreinte(), moteur.nom, utilise.version)
         moyens = Moyens(folder, work, moteur, taches, delai, couche, executor, ailleurs, equipe, reprise, suivi)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from kitgen.bundle import Liasse
 from kitgen.cache import Cache, cle
 from kitgen.context.vues import VueCertificateur, VueCompetence, VueCorrige, VueSujet
 from kitgen.finition import Fini, Finition
@@ -76,24 +77,30 @@ class Reprise:
         """Keep PDFs that were finished, by document."""
         self._garder({f"{c}.pdf": (self._fini(c, ordres[c]), fini.sha256) for c, fini in finis.items()})
 
-    def pack(self, pack: PackPrevu, pieces: Sequence[object]) -> Relie | None:
-        """How a pack of such pieces was bound, if it was there; it is in its place now."""
-        key = self._pack(pack, pieces)
-        note = self._cache.lire([key]).get(key)
-        if note is None or not self._prendre({pack.fichier: key}):
-            return None
-        try:
-            return _RELIE.validate_json(note)
-        except ValidationError:
-            return None
+    def packs(self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse]) -> dict[str, Relie]:
+        """How packs were bound that were there, by their file; they are in their places now."""
+        keys = {p.fichier: self._pack(p, liasses[p.fichier]) for p in packs}
+        notes = self._cache.lire(keys.values())
+        taken = self._prendre({fichier: key for fichier, key in keys.items() if key in notes})
+        bound = {}
+        for fichier in taken:
+            try:
+                bound[fichier] = _RELIE.validate_json(notes[keys[fichier]])
+            except ValidationError:
+                continue
+        return bound
 
-    def noter_le_pack(self, pack: PackPrevu, pieces: Sequence[object], relie: Relie) -> None:
-        """Keep a pack that was bound."""
-        key = self._pack(pack, pieces)
-        with (self._dossier / pack.fichier).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        self._garder({pack.fichier: (key, digest)})
-        self._cache.noter({key: _RELIE.dump_json(relie)})
+    def noter_les_packs(
+        self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse], relies: Mapping[str, Relie]
+    ) -> None:
+        """Keep packs that were bound."""
+        keys = {p.fichier: self._pack(p, liasses[p.fichier]) for p in packs}
+        made = {}
+        for fichier, key in keys.items():
+            with (self._dossier / fichier).open("rb") as file:
+                made[fichier] = key, hashlib.file_digest(file, "sha256").hexdigest()
+        self._garder(made)
+        self._cache.noter({keys[fichier]: _RELIE.dump_json(relie) for fichier, relie in relies.items()})
 
     def lus(self, demandes: Sequence[Demande]) -> dict[str, PdfLu]:
         """What is known of files that were taken, as they have been read before."""
@@ -136,12 +143,23 @@ class Reprise:
     def _fini(self, chemin: str, ordre: Finition) -> str:
         return cle("pdf", self._programme, self.empreintes[f"{chemin}.docx"], ordre.titre, ordre.identite)
 
-    def _pack(self, pack: PackPrevu, pieces: Sequence[object]) -> str:
-        contents = [self.empreintes[f"{chemin}.pdf"] for chemin in pack.contenu]
-        return cle("pack", self._programme, contents, pieces, pack.titre, pack.recto_verso, pack.exemplaires)
+    def _pack(self, pack: PackPrevu, liasse: Liasse) -> str:
+        # By what the files hold and are called in the pack, not by where they lie.
+        contents = [
+            (self.empreintes[f"{chemin}.pdf"], piece.titre, piece.partie, piece.etiquette, piece.recto_seul)
+            for chemin, piece in zip(pack.contenu, liasse.pieces, strict=True)
+        ]
+        same = _memes(pack.contenu)
+        return cle("pack", self._programme, contents, same, liasse.titre, liasse.recto_verso, liasse.exemplaires)
 
     def _lu(self, demande: Demande) -> str:
         return cle("lu", self._programme, self.empreintes[demande.chemin], demande.texte, demande.bandeau)
+
+
+def _memes(chemins: Sequence[str]) -> list[int]:
+    """Which pieces are copies of the same document: the first place of each."""
+    first: dict[str, int] = {}
+    return [first.setdefault(chemin, rank) for rank, chemin in enumerate(chemins)]
 
 
 class _Vus:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kitgen import manifest
+from kitgen.equipe import Equipe
 from kitgen.errors import UsageProblem
 from kitgen.model.manifeste import Manifeste
 from kitgen.relecture import Lecture, lire_dossier, relire
@@ -35,7 +36,8 @@ def verifier(dossier: Path, commence: Callable[[int], None], avance: Callable[[]
         )
     manifeste = manifest.lire(dossier)
     commence(2 * len(manifeste.documents) + len(manifeste.packs))
-    lecture = lire_dossier(dossier, manifeste, avance)
+    with Equipe.locale() as equipe:
+        lecture = lire_dossier(dossier, manifeste, equipe, avance)
     faults = (*relire_le_sceau(dossier), *relire(manifeste, lecture))
     try:
         poser(dossier, manifeste, faults)

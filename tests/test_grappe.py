@@ -231,6 +231,11 @@ def test_a_wrong_address_is_said(address: str) -> None:
         grappe.ouvrir(address, Null())
 
 
+def test_missing_certificates_are_said() -> None:
+    with pytest.raises(MissingTool, match=r"veut des certificats.*\n.*distributed\.comm\.tls"):
+        grappe.ouvrir("tls://127.0.0.1:1", Null())
+
+
 def test_nobody_at_the_address_is_said(
     session: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

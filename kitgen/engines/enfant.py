@@ -26,7 +26,7 @@ _FLAGS = int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0))
 
 # The command under the same process id, beside a watcher: when the pipe from kitgen closes, kitgen is no more,
 # however it ended, and the whole group goes.
-_LIE = 'exec 3<&0; { cat <&3 >/dev/null; kill -9 0; } & exec "$@" 3<&- </dev/null'
+_LIE = 'exec 3<&0; { read -r _ <&3; kill -9 0; } & exec "$@" 3<&- </dev/null'
 
 
 class Enfant:

@@ -83,6 +83,8 @@ class Reserve:
         for _ in range(combien):
             session = ouvrir(moteur, self.dossier)
             if session is None:
+                with self._verrou:
+                    self._froids.add(moteur)
                 return
             self._garder(session)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from kitgen.engines.polices import caracteres
+from kitgen.equipe import Equipe
 from kitgen.model.manifeste import Manifeste
+from kitgen.relecture import fichiers
 from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
 from kitgen.relecture.documents import Regles, relire_document, relire_word
-from kitgen.relecture.equipe import lire_tous
 from kitgen.relecture.faute import Faute, Remede
-from kitgen.relecture.fichiers import PAGE, empreinte, inventaire, lisible, relire_les_fichiers
+from kitgen.relecture.fichiers import PAGE, inventaire, lisible, relire_les_fichiers
+from kitgen.relecture.lecture import lire
 from kitgen.relecture.lu import Demande, PdfLu
 from kitgen.relecture.packs import relire_pack, relire_plan_du_pack
 
@@ -44,6 +47,7 @@ def demandes(manifeste: Manifeste) -> tuple[Demande, ...]:
 def lire_dossier(
     dossier: Path,
     manifeste: Manifeste,
+    equipe: Equipe,
     avance: Callable[[], None] = lambda: None,
     connus: Mapping[str, PdfLu] = MappingProxyType({}),
 ) -> Lecture:
@@ -53,11 +57,19 @@ def lire_dossier(
     read = {chemin: lu for chemin, lu in connus.items() if chemin in unique}
     for _ in read:
         avance()
-    read |= lire_tous(dossier, [d for d in unique.values() if d.chemin not in read], avance)
+    left = [d for d in unique.values() if d.chemin not in read]
+    for rank, lu in equipe.faire(partial(lire, dossier), left, partial(_poids, dossier)):
+        read[left[rank].chemin] = lu
+        avance()
     digests = {chemin: lu.sha256 for chemin, lu in read.items()}
     if lisible(PAGE, there):
-        digests[PAGE] = empreinte(dossier / PAGE)
+        digests[PAGE] = fichiers.empreinte(dossier / PAGE)
     return Lecture(read, digests, there)
+
+
+def _poids(dossier: Path, demande: Demande) -> float:
+    """How much there is to read, in bytes of a file without its texts."""
+    return (dossier / demande.chemin).stat().st_size * (3 if demande.texte else 1)
 
 
 def relire(manifeste: Manifeste, lecture: Lecture, *, entier: bool = True) -> tuple[Faute, ...]:

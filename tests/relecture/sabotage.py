@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 
+from kitgen.equipe import Equipe
 from kitgen.manifest import NOM, constater, ecrire, lire
 from kitgen.relecture import lire_dossier
 from kitgen.relecture.fichiers import PRET
@@ -42,7 +43,7 @@ def resceller(dossier: Path) -> None:
     """Make the manifest agree with the files, as if kitgen itself had made them so: no hash gives the fault away."""
     (dossier / PRET).unlink(missing_ok=True)
     manifest = lire(dossier)
-    manifest = constater(manifest, lire_dossier(dossier, manifest))
+    manifest = constater(manifest, lire_dossier(dossier, manifest, Equipe(1)))
     ecrire(manifest, dossier)
     poser(dossier, manifest, ())
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kitgen.model.manifeste import PackFait, PieceDuPack
-from kitgen.relecture import equipe
 from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
-from kitgen.relecture.lecture import lire
-from kitgen.relecture.lu import Demande
 from kitgen.relecture.packs import pages_du_pack, relire_plan_du_pack
-from tests.aides import ecrire_pdf
 from tests.relecture.fabrique import document, manifeste
 
 DOCUMENTS = {name: document(pdf=name, pages=pages) for name, pages in (("a", 2), ("b", 1), ("c", 3))}
@@ -96,34 +90,3 @@ def test_sujet_corrige_and_grille_of_a_candidate_agree() -> None:
     assert "le sujet C9-B n'a pas été tiré pour ce candidat" in found(1, sujet="C9-B")
     assert "commission J1 : « corrige » porte sur C9-A, le tirage sur C9-A, C9-B" in found(4, sujet="C9-A")
     assert "un corrigé est réservé au jury et au secrétariat" in found(3, diffusion=("jury", "organisme"))
-
-
-# --- many files ---
-
-
-@pytest.mark.parametrize("killed", [False, True])
-def test_what_several_processes_read_is_what_one_reads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: bool
-) -> None:
-    demandes = []
-    for i in range(5):
-        ecrire_pdf(tmp_path / f"{i}.pdf", f"page de {i}")
-        demandes.append(Demande(f"{i}.pdf", texte=True, bandeau=False))
-    monkeypatch.setattr(equipe, "_PEU", 1)
-    monkeypatch.setattr(equipe.os, "cpu_count", lambda: 2)
-    started = []
-    launch: Callable[..., Any] = equipe._lancer
-
-    def lancer(*arguments: Any) -> Any:
-        receiver, process = launch(*arguments)
-        started.append(process)
-        if killed:
-            process.kill()
-        return receiver, process
-
-    monkeypatch.setattr(equipe, "_lancer", lancer)
-    steps: list[int] = []
-    found = equipe.lire_tous(tmp_path, demandes, lambda: steps.append(1))
-    assert found == {d.chemin: lire(tmp_path, d) for d in demandes}
-    assert (len(started), len(steps)) == (1, 5)
-    assert not started[0].is_alive()

@@ -1,0 +1,49 @@
+"""kitgen from a session to the PDFs of one kind of document: `SESSION OUT ENGINE CODE NUMBER`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from bench.produit import COUCHE
+from kitgen.convert import Converti, Travail
+from kitgen.couche import convertir
+from kitgen.engines.choix import choisir
+from kitgen.pipeline import preparer
+
+
+def main(session: str, out: str, moteur: str, code: str, nombre: str) -> None:
+    """Read the session, write the Word files, lay them out; nothing is stamped, bound or read back."""
+    start = time.perf_counter()
+    prete = preparer(Path(session))
+    read = time.perf_counter()
+    chosen = [d for d in prete.plan.documents if d.code == code][: int(nombre)]
+    travaux = []
+    for document, content in prete.atelier.rendre(chosen, prete.contextes):
+        docx = Path(out) / f"docx/{document.chemin.replace('/', '_')}.docx"
+        docx.parent.mkdir(parents=True, exist_ok=True)
+        docx.write_bytes(content)
+        travaux.append(Travail(docx, Path(out) / f"pdf/{docx.stem}.pdf"))
+    written = time.perf_counter()
+    issues = convertir(travaux, choisir(moteur), atelier=Path(out) / "atelier", **COUCHE)
+    end = time.perf_counter()
+    made = [issue for issue in issues if isinstance(issue, Converti)]
+    if len(made) != len(chosen):
+        raise SystemExit(f"{len(chosen) - len(made)} documents failed")
+    print(  # noqa: T201
+        json.dumps(
+            {
+                "documents": len(made),
+                "pages": sum(issue.pages for issue in made),
+                "lecture": read - start,
+                "docx": written - read,
+                "pdf": end - written,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

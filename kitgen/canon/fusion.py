@@ -15,12 +15,10 @@ from typing import TypeAlias
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-_JETON = re.compile(
-    rb"\((?:[^\\()]|\\.)*\)"
-    rb"|(?P<numero>(?P<genre>/[^\s<>/\[\]()]+)\s*<<\s*/MCID\s+(?P<mcid>\d+)\s*>>\s*BDC\s)"
-    rb"|(?P<artefact>/Artifact\s+BMC\s)|(?P<debut>\b(?:BDC|BMC)\s)|(?P<fin>\bEMC\s)",
-    re.DOTALL,
-)
+_CHAINE = re.compile(rb"\((?:[^\\()]|\\.)*\)", re.DOTALL)
+_OPERATEUR = re.compile(rb"(?:EMC|B[DM]C)\s")
+_GENRE = re.compile(rb"/([^\s<>/\[\]()]+)\s*(?:<<\s*/MCID\s+(\d+)\s*>>\s*)?\Z")
+_DEVANT = 250  # bytes before an operator in which what it opens is looked for
 _ARTEFACT = -1
 
 Lieu: TypeAlias = tuple[int, int]
@@ -102,26 +100,26 @@ def _pages(pdf: pikepdf.Pdf, arbre: pikepdf.Object, contenus: Sequence[bytes]) -
 
 
 def _marques(contenu: bytes) -> Iterator[_Marque]:
+    if b"(" in contenu:
+        # What a string says is no operator.
+        contenu = _CHAINE.sub(lambda found: b" " * len(found[0]), contenu)
     depth = 0
     current: _Marque | None = None
-    for found in _JETON.finditer(contenu):
-        kind = found.lastgroup
-        if kind is None:
-            continue
-        if found["fin"]:
+    for found in _OPERATEUR.finditer(contenu):
+        if contenu.startswith(b"E", found.start()):
             depth -= 1
             if depth == 0 and current is not None:
                 current.fin, current.apres = found.start(), found.end()
                 yield current
                 current = None
             continue
-        if found["numero"] and depth:
+        genre = _GENRE.search(contenu, max(found.start() - _DEVANT, 0), found.start())
+        number = genre[2] if genre else None
+        if number is not None and depth:
             raise ValueError("a mark within a mark")
-        if depth == 0:
-            if found["numero"]:
-                current = _Marque(found["genre"], int(found["mcid"]), found.start(), found.end())
-            elif found["artefact"]:
-                current = _Marque(b"/Artifact", _ARTEFACT, found.start(), found.end())
+        if depth == 0 and genre and (number is not None or genre[0].strip() == b"/Artifact"):
+            kind = _ARTEFACT if number is None else int(number)
+            current = _Marque(b"/" + genre[1], kind, genre.start(), found.end())
         depth += 1
     if depth:
         raise ValueError("a mark without an end")

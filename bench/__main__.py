@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -46,6 +47,8 @@ def main(groupes: list[str]) -> int:
     unknown = sorted(set(groupes) - set(GROUPES))
     if unknown:
         sys.exit(f"no group {', '.join(unknown)}; there are {', '.join(GROUPES)}")
+    # Contenders have sessions of their own, so whoever ends the benchmark must have it end them.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
         banc = Banc(Path(folder))
         failed = 0

@@ -315,6 +315,7 @@ def personnes(base: Projet) -> list[dict[str, Any]]:
                 "heure": "",
                 "statut": "désisté" if rng.random() < 0.02 else "inscrit",
                 "sujets_imposes": "",
+                "variante": "dys" if number % 20 == 0 else "",
                 "sujets_deja_traites": rng.choice(sujets) if rng.random() < 0.1 else "",
             }
         )

@@ -15,18 +15,20 @@ from xml.sax.saxutils import escape
 import pytest
 from lxml import etree
 
-from bench import mesure, page, paires, produit
+from bench import listes, mesure, page, paires, produit
 from bench.__main__ import GROUPES
 from bench.arbre import deroule, evaluer, lire
 from bench.dialectes import Modele, Publipostage, carbone, docxtemplater, donnees_carbone
 from bench.donnees import contextes, simple
 from bench.mesure import Passage, alterner, lancer
 from bench.page import Cible, Section
-from bench.sessions import LIVRET, corriger, ecrire_session
+from bench.sessions import EXEMPLE, LIVRET, corriger, ecrire_session
 from bench.textes import mots, mots_autres
 from kitgen.cli import cli
 from kitgen.errors import Gravite
 from kitgen.pipeline import construire, examiner, preparer
+from kitgen.readers.listes.entetes import colonnes_connues
+from kitgen.readers.projet import lire_projet
 from tests.aides import RACINE
 
 GABARIT = RACINE / f"templates/{LIVRET}.docx"
@@ -77,6 +79,12 @@ def test_a_correction_changes_one_cell_and_each_another_one(tmp_path: Path) -> N
     for one, other in pairwise(states):
         changed = [(r, c) for r, row in enumerate(one) for c, cell in enumerate(row) if other[r][c] != cell]
         assert changed == [(12, one[0].index("Nom de naissance"))]
+
+
+def test_the_people_of_the_lists_fill_every_column_that_a_list_may_have() -> None:
+    base, _ = lire_projet(EXEMPLE)
+    assert base is not None
+    assert {frozenset(row) for row in listes.personnes(base)} == {frozenset(colonnes_connues())}
 
 
 # --- the peers' templates --------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def mesurer(banc: Banc) -> Section:
     for nom, session in works.items():
         with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
             here = Path(folder)
-            done = produit.piloter("kitgen_etapes", session, here / "out", "libreoffice", cache=here / "cache")
+            done = produit.piloter("kitgen_etapes", session, here / "out", "libreoffice")
         stages = done.dit["etapes"]
         total = sum(took for _, took, _ in stages.values())
         rows = [

@@ -57,7 +57,7 @@ class Concurrent:
 def _kitgen(session: Path, moteur: str, _turn: int) -> Passage:
     with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
         here = Path(folder)
-        return produit.piloter("kitgen_pdf", session, here / "out", moteur, LIVRET, LIVRETS, cache=here / "cache")
+        return produit.piloter("kitgen_pdf", session, here / "out", moteur, LIVRET, LIVRETS)
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,7 @@ def _renommer(
     while True:
         for title in (PRENOMS, NOMS):
             row[title] = hasard.choice(rows)[title]
-        # Not after an apostrophe: the verification takes O'CONNOR LEFÈVRE Jean, in a bookmark, for LEFÈVRE Jean.
-        if hasard.random() < 0.3 and "'" not in row[NOMS]:
+        if hasard.random() < 0.3:
             row[NOMS] += f" {hasard.choice(rows)[NOMS]}"
         jour, mois, annee = (hasard.randint(*bornes) for bornes in ((1, 28), (1, 12), (1975, 2001)))
         row["Date de naissance"] = f"{jour:02d}/{mois:02d}/{annee}"

@@ -24,7 +24,6 @@ from bench.mesure import Passage, alterner, lancer
 from bench.page import Cible, Section
 from bench.sessions import EXEMPLE, LIVRET, corriger, ecrire_session
 from bench.textes import mots, mots_autres
-from kitgen.cli import cli
 from kitgen.errors import Gravite
 from kitgen.pipeline import construire, examiner, preparer
 from kitgen.readers.listes.entetes import colonnes_connues
@@ -235,14 +234,12 @@ def test_contenders_take_turns_until_their_budget_is_spent() -> None:
 
 
 def test_the_driver_of_the_livrets_makes_each_of_them(livrets: Path, tmp_path: Path) -> None:
-    done = produit.piloter("kitgen_pdf", livrets, tmp_path / "out", "null", LIVRET, 2, cache=tmp_path / "cache")
+    done = produit.piloter("kitgen_pdf", livrets, tmp_path / "out", "null", LIVRET, 2)
     assert done.dit["documents"] == 2
     assert len(list(tmp_path.glob("out/pdf/*.pdf"))) == 2
 
 
 def test_the_options_of_the_product_are_those_that_it_has() -> None:
-    known = {name for option in cli.commands["build"].params for name in option.opts}
-    assert set(produit.RAPIDE) <= known
     assert set(produit.COUCHE) <= set(signature(construire).parameters)
 
 

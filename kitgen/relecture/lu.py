@@ -77,5 +77,5 @@ _MOT = re.compile(r"\w+|[^\w\s]")
 
 
 def mots(text: str) -> tuple[str, ...]:
-    """The words and signs of a text, whatever the blanks and line breaks between them."""
-    return tuple(_MOT.findall(text))
+    """The words and signs of a text, whatever the blanks and line breaks between them, and the kind of apostrophe."""
+    return tuple(_MOT.findall(text.replace("’", "'")))

@@ -17,7 +17,7 @@ from kitgen.errors import Echec
 from kitgen.relecture.lecture import lire
 from kitgen.relecture.lu import Demande, PdfLu, Signet
 from tests.aides import ecrire_gabarit, ecrire_pdf, pages_simplifiees
-from tests.relecture.fabrique import PERSONNES, REFERENCE, constats, document, lu, manifeste, page
+from tests.relecture.fabrique import PERSONNES, REFERENCE, constats, document, lu, manifeste, page, personne
 
 
 def un_constat(*pages: str) -> str:
@@ -35,6 +35,7 @@ def test_a_document_as_it_should_be_has_no_fault() -> None:
     "text",
     [
         *("Signature de DUPONT Jean :", "Jean DUPONT", "remis à N’DIAYE\nOusmane", "(DUPONT\u00a0Jean)"),
+        "N'DIAYE Ousmane",
         *("stage chez Axo & Fils", "Axo\n& Fils", "vu avec Luc Berthier", "inscrit à Campus Rhône"),
         "LE GOFF Zoé Marie",
     ],
@@ -54,6 +55,15 @@ def test_another_s_name_company_tutor_or_of_is_found_on_its_page(text: str) -> N
 )
 def test_one_s_own_names_and_others_that_look_alike_are_left_in_peace(text: str) -> None:
     assert constats(page(1, 1, texte=text)) == []
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_a_name_in_another_s_is_not_taken_for_it_whatever_the_apostrophe(apostrophe: str) -> None:
+    """An outline has it straight, a page curved; DUPONT Jean is somebody else."""
+    people = (personne(12, "O’CONNOR DUPONT Jean"), personne(13, "DUPONT Jean"))
+    own = page(1, 1, texte=f"O{apostrophe}CONNOR DUPONT Jean")
+    assert "n'a rien à y faire" not in " ".join(constats(own, personnes=people))
+    assert "DUPONT Jean" in " ".join(constats(page(1, 1, texte="DUPONT Jean"), personnes=people))
 
 
 def test_a_name_that_everybody_may_read_is_not_looked_for() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pikepdf
 
-from kitgen.allegement import alleger
 from kitgen.canon import canoniser
 from kitgen.identite import Identite
 from kitgen.pdf import ecrire_neutre
@@ -41,7 +40,6 @@ def finir(ordre: Finition) -> Fini:
     """
     with pikepdf.open(ordre.source) as pdf:
         canoniser(pdf)
-        alleger(pdf)
         if ordre.identite is not None:
             marquer_pages(pdf, ordre.identite)
         pages = ecrire_neutre(pdf, ordre.cible, titre=ordre.titre)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from kitgen.canon.allegement import alleger
 from kitgen.canon.ecriture import TexteInconnu, Textes, recoder
 from kitgen.canon.fontes import objet
 from kitgen.canon.fusion import fusionner
@@ -49,6 +50,7 @@ def canoniser(pdf: pikepdf.Pdf) -> None:
         new = fusionner(pdf, new)
     for page, content in zip(pdf.pages, new, strict=True):
         page.obj.Contents = pdf.make_stream(content)
+    alleger(pdf)
 
 
 def _ecrire_les_titres(entree: pikepdf.Object | None, profondeur: int = 0) -> None:

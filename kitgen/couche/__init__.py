@@ -65,13 +65,16 @@ def convertir(
             ouvriers(executor, moteur, taches, Path(dossier)) as equipe,
         ):
 
-            def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None], moins: int) -> Issues:
-                places = max(taches - moins, 1)
+            def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None]) -> Issues:
                 return convertir_un_par_un(
-                    choisis, moteur, atelier=atelier, taches=places, delai=delai, suivi=entendu, executor=equipe
+                    choisis, moteur, atelier=atelier, taches=taches, delai=delai, suivi=entendu, executor=equipe
                 )
 
-            return _Couche(travaux, dialecte, lancer, Path(dossier).resolve(), suivi).executer()
+            try:
+                return _Couche(travaux, dialecte, lancer, Path(dossier).resolve(), suivi).executer()
+            except BaseException:  # Ctrl-C too: what is still being laid out is for nobody
+                equipe.shutdown(cancel_futures=True)
+                raise
     except OSError as error:
         raise OutputProblem(f"impossible d'écrire {error.filename or atelier} : {dit_en_francais(error)}") from error
 
@@ -92,7 +95,7 @@ class _Couche:
         self,
         travaux: Sequence[Travail],
         dialecte: Dialecte,
-        lancer: Callable[[Sequence[Travail], Callable[[int], None], int], Issues],
+        lancer: Callable[[Sequence[Travail], Callable[[int], None]], Issues],
         dossier: Path,
         suivi: Callable[[int], None] | None,
     ) -> None:
@@ -110,14 +113,18 @@ class _Couche:
         premiers = [self._essayer(None, c, list(c.famille.membres.values())) for c in chantiers]
         ensemble = {n for c in chantiers for m in c.famille.membres.values() for n in m.travaux}
         seuls = [n for n in range(len(self.travaux)) if n not in ensemble]
-        self._convertir(seuls, premiers, self.valeurs.ecrire(self.dossier))
-        self.valeurs.relire()
-        prets, suite, reste = self._trier(premiers)
-        # What must still be laid out is, while what can be drawn is drawn.
-        with ThreadPoolExecutor(1) as pool:
+        feuilles = self.valeurs.ecrire(self.dossier)
+        # What is in no family is laid out beside all this: no engine waits while the rest is found out and drawn.
+        with ThreadPoolExecutor(2) as pool:
+            debut = pool.submit(self._convertir, (), premiers, feuilles)
+            fond = pool.submit(self._convertir, seuls)
+            debut.result()
+            self.valeurs.relire()
+            prets, suite, reste = self._trier(premiers)
             dessin = pool.submit(self._dessiner_tous, prets)
-            self._convertir(reste, suite, moins=1 if prets else 0)
-        self._convertir([*dessin.result(), *self._dessiner_tous(suite)])
+            self._convertir(reste, suite)
+            fond.result()
+            self._convertir([*dessin.result(), *self._dessiner_tous(suite)])
         self._dire(len(self.travaux))
         return tuple(self.issues[position] for position in range(len(self.travaux)))
 
@@ -155,9 +162,9 @@ class _Couche:
         return _Essai(classe, chantier, representant, temoin, colorie)
 
     def _convertir(
-        self, seuls: Iterable[int], essais: Sequence[_Essai] = (), feuilles: Sequence[Path] = (), moins: int = 0
+        self, seuls: Iterable[int], essais: Sequence[_Essai] = (), feuilles: Sequence[Path] = ()
     ) -> None:
-        """One by one: these documents, and what these tries and sheets need, with so many processes less."""
+        """One by one: these documents, and what these tries and sheets need."""
         wanted = sorted({*seuls, *_positions([e.temoin for e in essais])} - {*self.issues})
         aides = [*feuilles, *(e.colorie for e in essais)]
         choisis = [self.travaux[n] for n in wanted] + [Travail(a, a.with_suffix(".pdf")) for a in aides]
@@ -169,7 +176,7 @@ class _Couche:
             self.valeurs.relire()
             self._dire(len(self.issues) + count * len(wanted) // len(choisis))
 
-        for n, issue in zip(wanted, self.lancer(choisis, entendu, moins), strict=False):
+        for n, issue in zip(wanted, self.lancer(choisis, entendu), strict=False):
             self.issues[n] = issue
 
     def _dire(self, count: int) -> None:

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from kitgen.allegement import alleger
+from kitgen.canon.allegement import alleger
 from tests.test_balisage import _lus, _retrouves
 
 ROLES = {"/Style": Name.P, "/Gras": Name.Span, "/Etrange": Name("/Style")}

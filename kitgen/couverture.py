@@ -110,12 +110,13 @@ class Couverture:
             for g in c.groupes
             for k in g.criteres
         }
+        rated = {id(g) for g in about.groupes}
         rows = []
         for reduced, (text, owners) in self._tous_criteres.items():
             count = asked[reduced] if "groupes" in shown else 0
             lowest = (count if about.exact else 1) if count else 0
             highest = (count if about.exact else None) if count else (None if reduced in own else 0)
-            competence, group = next((o for o in owners if o[1] in about.groupes), owners[0])
+            competence, group = next((o for o in owners if id(o[1]) in rated), owners[0])
             whose = "/".join(group.sous_competences) or competence
             holders = frozenset(h for c, g in owners for h in (c, *g.sous_competences))
             rows.append(Attente(f"{whose}, critère « {shortened(text)} »", reduced, lowest, highest, holders))

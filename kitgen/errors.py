@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -88,6 +89,7 @@ class Problem:
         return (self.source, self.ligne or 0, cells, self.place, self.texte)
 
 
+@lru_cache(maxsize=4096)
 def shortened(text: str, limit: int = 80) -> str:
     """`text` on one line, cut after `limit` characters, for a message."""
     flat = "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from kitgen.engines.base import Engine
+    from kitgen.equipe import Equipe
     from kitgen.model.manifeste import Manifeste
 
 
@@ -58,6 +59,7 @@ def construire(
     couche: bool = True,
     cache: bool = True,
     ailleurs: Executor | None = None,
+    equipe: Equipe | None = None,
     suivi: Suivi | None = None,
 ) -> Construit:
     """Make all documents and packs of a prepared session, and put them in the place of the last ones.
@@ -67,19 +69,14 @@ def construire(
     With `pdfa`, every finished PDF is a PDF/A-2b. With `couche`, documents that are nearly alike are laid out once
     (see `kitgen.couche`), and with `cache`, what an earlier build made of the same is taken: neither changes a byte.
     `ailleurs` renders and converts in place of this machine, `taches` batches at a time, with the same result.
+    `equipe`, which ends with the build, does what comes after; without it, the build has one of its own.
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
     """
-    from kitgen import manifest, page
     from kitgen.cache import Cache
     from kitgen.engines.machine import ouvriers
     from kitgen.equipe import Equipe
-    from kitgen.model.manifeste import MoteurUtilise
-    from kitgen.programme import empreinte
-    from kitgen.relecture.faute import remedes
-    from kitgen.relecture.sceau import poser
-    from kitgen.reprise import Reprise
     from kitgen.sortie import chantier, ecarter, publier
 
     suivi = suivi or Muet()
@@ -87,19 +84,26 @@ def construire(
     if variante is not None:
         plan, nom = _varied(prepare, plan, variante), f"{nom}-{variante}"
     entier = not numeros and variante is None
-    utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
     # A PDF/A is another file than the one that was finished, and is for an archive, once.
     keep = Cache(out) if cache and not pdfa else Cache.ferme()
     with (
-        Equipe.locale(taches) as equipe,
+        equipe or Equipe.prete(taches) as team,
         keep,
         chantier(out, nom) as work,
         ouvriers(ailleurs, moteur, taches, work) as executor,
     ):
-        equipe.preparer("kitgen.finition", "kitgen.bundle", "kitgen.relecture.lecture")
+        # While engines and processes start.
+        from kitgen import manifest, page
+        from kitgen.model.manifeste import MoteurUtilise
+        from kitgen.programme import empreinte
+        from kitgen.relecture.faute import remedes
+        from kitgen.relecture.sceau import poser
+        from kitgen.reprise import Reprise
+
+        utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
         folder = work / "sortie"
         reprise = Reprise(keep, folder, empreinte(), moteur.nom, utilise.version)
-        moyens = Moyens(folder, work, moteur, taches, delai, couche, executor, ailleurs, equipe, reprise, suivi)
+        moyens = Moyens(folder, work, moteur, taches, delai, couche, executor, ailleurs, team, reprise, suivi)
         pages: dict[str, int] = {}
         empreintes: dict[str, str] = {}
         echecs: list[Echec] = []

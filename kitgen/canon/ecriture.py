@@ -68,7 +68,7 @@ def recoder(contenu: bytes, textes: Mapping[str, Textes], noms: Mapping[str, str
             return found[0]
         known = current
         shown = _TEXTE.sub(lambda texte: known[texte[0]], found["montre"])
-        return _RIEN.sub(b"", shown) if b"0" in shown else shown
+        return _RIEN.sub(b"", shown) if b"0<" in shown or b"0 <" in shown else shown
 
     return _OPERATION.sub(operation, contenu)
 

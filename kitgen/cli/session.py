@@ -112,15 +112,20 @@ def build(
             click.echo(line)
         return
     from kitgen.affichage import Progression
-    from kitgen.engines.choix import choisir
-    from kitgen.pipeline import construire, preparer
+    from kitgen.equipe import Equipe
 
-    prepared = preparer(session, strict=strict)
-    avertir(prepared.avertissements)
-    photo = photographier(*prepared.projet.sources, out)
-    engine = choisir(moteur, soffice=soffice)
     progress = Progression(bavard=verbose)
+    taches = jobs or min(os.cpu_count() or 1, 8)
     with ExitStack() as stack:
+        # Its processes start while the inputs are read.
+        equipe = stack.enter_context(Equipe.prete(taches))
+        from kitgen.engines.choix import choisir
+        from kitgen.pipeline import construire, preparer
+
+        prepared = preparer(session, strict=strict)
+        avertir(prepared.avertissements)
+        photo = photographier(*prepared.projet.sources, out)
+        engine = choisir(moteur, soffice=soffice)
         stack.callback(progress.terminer)
         grappe = None
         if cluster is not None:
@@ -131,8 +136,9 @@ def build(
             prepared,
             out,
             engine,
-            taches=jobs or (grappe.places if grappe else min(os.cpu_count() or 1, 8)),
+            taches=grappe.places if grappe and not jobs else taches,
             ailleurs=grappe,
+            equipe=equipe,
             numeros=numeros,
             variante=variante,
             pdfa=pdfa,

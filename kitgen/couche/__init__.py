@@ -161,9 +161,7 @@ class _Couche:
         colorie.write_bytes(chantier.colorie(representant))
         return _Essai(classe, chantier, representant, temoin, colorie)
 
-    def _convertir(
-        self, seuls: Iterable[int], essais: Sequence[_Essai] = (), feuilles: Sequence[Path] = ()
-    ) -> None:
+    def _convertir(self, seuls: Iterable[int], essais: Sequence[_Essai] = (), feuilles: Sequence[Path] = ()) -> None:
         """One by one: these documents, and what these tries and sheets need."""
         wanted = sorted({*seuls, *_positions([e.temoin for e in essais])} - {*self.issues})
         aides = [*feuilles, *(e.colorie for e in essais)]

@@ -116,6 +116,7 @@ PERMIS: dict[str, set[str]] = {
         *(
             "pipeline",
             "cache",
+            "equipe",
             "grappe",
             "inchange",
             "verification",

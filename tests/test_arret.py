@@ -123,5 +123,5 @@ def test_killed_at_fifty_points_the_last_good_output_is_whole_and_the_next_run_s
     assert len(kills) == 50
     for point, killed, whole, repaired, left in kills:
         assert killed, point
-        assert (whole, repaired, left) == (True, True, ["exemple-2026-12"]), point
+        assert (whole, repaired, left) == (True, True, [".cache", "exemple-2026-12"]), point
     assert last is True

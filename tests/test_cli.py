@@ -638,7 +638,7 @@ def test_ctrl_c_stops_at_once_and_leaves_nothing_behind(session: Path, tmp_path:
     assert "Arrêté" in err
     assert "Traceback" not in err
     assert octets_du_dossier(last) == {"jury.pdf": b"bon"}
-    assert [p.name for p in out.iterdir() if not p.name.endswith(".verrou")] == [last.name]
+    assert sorted(p.name for p in out.iterdir() if not p.name.endswith(".verrou")) == [".cache", last.name]
     assert list(temporary.iterdir()) == []
     with pytest.raises(ProcessLookupError):
         os.kill(engine, 0)

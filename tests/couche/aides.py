@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pikepdf
 
+from kitgen.canon import canoniser
+
 _NS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -105,8 +107,9 @@ def ecrire(fichier: Path, corps: str, *, pied: str = "", section: str = A4) -> P
 
 
 def structure(pdf: Path) -> list[str]:
-    """What a screen reader walks through: the language, and each tag, how deep it stands and its attributes."""
+    """What a screen reader walks through in the end: the language, and each tag, how deep it stands, its attributes."""
     with pikepdf.open(pdf) as opened:
+        canoniser(opened)
         found = [str(opened.Root.Lang)]
 
         def visit(element: pikepdf.Object, depth: int) -> None:

@@ -31,13 +31,13 @@ def test_the_order_of_the_documents_does_not_matter() -> None:
 
 
 def test_processes_end_together() -> None:
-    one, two = repartir(pieces(*((1000 if i < 3 else 100, "a") for i in range(33))), 2)
+    one, two = repartir(pieces(*((300 if i < 3 else 100, "a") for i in range(18))), 2)
     assert abs(sum(p.taille for p in one) - sum(p.taille for p in two)) <= 100
 
 
 def test_few_documents_need_few_processes() -> None:
     assert [len(lot) for lot in repartir(pieces((1, "a")), 4)] == [1]
-    assert [len(lot) for lot in repartir(pieces(*[(1, "a")] * 80), 2)] == [40, 40]
+    assert [len(lot) for lot in repartir(pieces(*[(1, "a")] * 2 * LOT), 2)] == [LOT, LOT]
 
 
 def test_fonts_inside_a_document_are_seen(tmp_path: Path) -> None:

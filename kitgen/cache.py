@@ -21,7 +21,7 @@ from typing import Any
 DOSSIER = ".cache"
 """Its folder, in the output folder."""
 
-PLAFOND = 4 << 30
+PLAFOND = 4_000_000_000
 """Bytes that it may take; what was not wanted for longest goes first."""
 
 _SCHEMA = """

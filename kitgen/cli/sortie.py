@@ -69,6 +69,6 @@ def cache(out: Path, vider: bool) -> None:
     with Cache(out) as opened:
         state = opened.etat()
     click.echo(
-        f"{place} : {state.fichiers} fichiers, {state.octets / 1e6:.0f} Mo (au plus {PLAFOND / 1e9:.1f} Go ; "
+        f"{place} : {state.fichiers} fichiers, {state.octets / 1e6:.0f} Mo (au plus {PLAFOND // 10**9} Go ; "
         "les plus anciens partent d'abord).\nPour le supprimer : kitgen cache --vider"
     )

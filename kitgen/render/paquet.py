@@ -86,7 +86,8 @@ class Moule:
         """
         pieces, listed, at = [self._membres], [self._repertoire], len(self._membres)
         for name, content in membres.items():
-            packed = zlib.compress(content, wbits=-zlib.MAX_WBITS)
+            # Three times as fast as the usual level, for a tenth more bytes.
+            packed = zlib.compress(content, _NIVEAU, wbits=-zlib.MAX_WBITS)
             sizes = _TAILLES.pack(zlib.crc32(content), len(packed), len(content))
             head, entry = _notices(name)
             pieces += (head[:14], sizes, head[26:], packed)
@@ -98,6 +99,7 @@ class Moule:
         return b"".join((*pieces, directory, end))
 
 
+_NIVEAU = 3
 _FIN = 22
 """Length of the record that ends an archive: the number of members at 8, the place of their list at 12."""
 _TAILLES = struct.Struct("<3L")

@@ -69,7 +69,7 @@ def test_what_is_filled_in_is_as_zipfile_would_have_written_it(tmp_path: Path) -
                 archive.writestr(_info(name), content)
     with zipfile.ZipFile(expected, "a") as archive:
         for name, content in new.items():
-            archive.writestr(_info(name), content)
+            archive.writestr(_info(name), content, compresslevel=3)
     assert made == expected.getvalue()
     assert _lire(made) == {n: c for n, c in paquet.membres.items() if n != "word/document.xml"} | new
 

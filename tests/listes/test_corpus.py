@@ -64,7 +64,9 @@ def _dit(problem: Problem, entree: Entree, dossier: Path) -> str:
     assert problem.remede, problem
     assert source in (entree.nom, *entree.avec), problem
     place = problem.place if source == entree.nom else f"{source}, {problem.place}"
-    return f"{place} | {problem.gravite} | {problem.texte} → {problem.remede}".replace(f"{dossier}{os.sep}", "")
+    said = f"{place} | {problem.gravite} | {problem.texte} → {problem.remede}"
+    # Told from where the tests were started, where that is shorter.
+    return said.replace(f"{dossier}{os.sep}", "").replace(f"{os.path.relpath(dossier)}{os.sep}", "")
 
 
 def convient(attendu: str, trouve: str) -> bool:

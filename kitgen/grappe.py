@@ -135,7 +135,7 @@ def ouvrir(adresse: str, moteur: Engine) -> Grappe:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            client = reach(adresse, timeout=_ATTENTE, set_as_default=False)
+            client = _joindre(reach, adresse)
         except TypeError as error:
             raise MissingTool(
                 f"la grappe {adresse} veut des certificats, et cet ordinateur n'en a pas ({error})\n"
@@ -146,7 +146,7 @@ def ouvrir(adresse: str, moteur: Engine) -> Grappe:
                 f"adresse de grappe mal écrite : « {adresse} » ({error})\n"
                 "    → écrivez-la comme l'ordonnanceur la dit : tcp://ordinateur:8786, ou tls://ordinateur:8786"
             ) from error
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, AssertionError) as error:
             raise MissingTool(
                 f"la grappe {adresse} ne répond pas ({error})\n"
                 "    → vérifiez l'adresse, et que « dask scheduler » y tourne ; pour tls://, les certificats"
@@ -156,6 +156,14 @@ def ouvrir(adresse: str, moteur: Engine) -> Grappe:
     except BaseException:
         client.close(timeout=_ATTENTE)
         raise
+
+
+def _joindre(reach: Any, adresse: str) -> Any:
+    try:
+        return reach(adresse, timeout=_ATTENTE, set_as_default=False)
+    except AssertionError:
+        # distributed asserts that its thread has started within ten seconds, which a busy machine may not grant.
+        return reach(adresse, timeout=_ATTENTE, set_as_default=False)
 
 
 def fiche(moteur: Engine) -> dict[str, str]:

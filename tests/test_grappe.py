@@ -240,6 +240,19 @@ def test_missing_certificates_are_said() -> None:
         grappe.ouvrir("tls://127.0.0.1:1", Null())
 
 
+def test_a_thread_of_dask_that_starts_too_late_is_waited_for_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def reach(adresse: str, **_: object) -> object:
+        calls.append(adresse)
+        raise AssertionError if len(calls) == 1 else OSError("personne")
+
+    monkeypatch.setattr("distributed.Client", reach)
+    with pytest.raises(MissingTool, match="ne répond pas"):
+        grappe.ouvrir("tcp://127.0.0.1:1", Null())
+    assert len(calls) == 2
+
+
 def test_nobody_at_the_address_is_said(
     session: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

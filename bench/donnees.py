@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.dialectes import Modele, Publipostage, carbone, docxtemplater, donnees_carbone
 from bench.sessions import LIVRET
-from kitgen.pipeline import preparer
+from kitgen.production.pipeline import preparer
 
 
 @dataclass(frozen=True)

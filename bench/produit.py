@@ -10,7 +10,7 @@ from bench.mesure import Passage, lancer
 from bench.sessions import RACINE
 
 COUCHE: dict[str, Any] = {"couche": True}
-"""What lays out once and draws many, for `kitgen.pipeline.construire` and `kitgen.couche.convertir`."""
+"""What lays out once and draws many, for `kitgen.production.pipeline.construire` and `kitgen.couche.convertir`."""
 
 KITGEN = Path(sys.executable).parent / "kitgen"
 PYTHON = Path(sys.executable)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from kitgen.engines.base import Engine
 from kitgen.engines.choix import choisir
 from kitgen.errors import MissingTool
-from kitgen.pipeline import Prepare, preparer
+from kitgen.production.pipeline import Prepare, preparer
 from tests.aides import mini_session
 
 # The same examples in every run: a test that fails now and then is a bug.

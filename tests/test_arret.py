@@ -27,8 +27,8 @@ import json, os, signal, sys, threading, time
 from pathlib import Path
 from kitgen.engines.null import Null
 from kitgen.errors import OutputProblem
-from kitgen.pipeline import construire, preparer
-from kitgen.sortie import chantier
+from kitgen.production.pipeline import construire, preparer
+from kitgen.production.sortie import chantier
 from tests.aides import octets_du_dossier
 
 session, out = Path(sys.argv[1]), Path(sys.argv[2])

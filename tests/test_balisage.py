@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from kitgen.bundle import Piece, assembler
 from kitgen.engines.base import Engine
-from kitgen.pipeline import Prepare, construire
+from kitgen.packs.assemblage import Piece, assembler
+from kitgen.production.pipeline import Prepare, construire
 from kitgen.relecture.packs import pages_du_pack
 from tests.aides import ecrire_pdf
 

@@ -25,7 +25,7 @@ from bench.page import Cible, Section
 from bench.sessions import EXEMPLE, LIVRET, corriger, ecrire_session
 from bench.textes import mots, mots_autres
 from kitgen.errors import Gravite
-from kitgen.pipeline import construire, examiner, preparer
+from kitgen.production.pipeline import construire, examiner, preparer
 from kitgen.readers.listes.entetes import colonnes_connues
 from kitgen.readers.projet import lire_projet
 from tests.aides import RACINE

@@ -9,7 +9,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from kitgen.bundle import Piece, assembler
+from kitgen.packs.assemblage import Piece, assembler
 from kitgen.pdf import texte_des_pages
 from tests.aides import ecrire_pdf
 

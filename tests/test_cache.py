@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import kitgen.cli
-from kitgen.cache import DOSSIER, Cache, cle, vider
+from kitgen.memoire.cache import DOSSIER, Cache, cle, vider
 
 
 def _fichier(path: Path, contenu: bytes) -> tuple[Path, str]:
@@ -54,7 +54,7 @@ def test_a_file_that_somebody_deleted_is_not_given(tmp_path: Path) -> None:
 
 def test_what_was_not_wanted_for_longest_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for hour, name in enumerate(("a", "b", "a again", "c")):
-        monkeypatch.setattr("kitgen.cache.time.time", lambda hour=hour: 1_000_000 + hour)
+        monkeypatch.setattr("kitgen.memoire.cache.time.time", lambda hour=hour: 1_000_000 + hour)
         with Cache(tmp_path, plafond=250) as cache:
             if name == "a again":
                 assert cache.prendre({cle("a"): tmp_path / name})
@@ -85,7 +85,7 @@ def test_a_place_where_nothing_can_be_kept_is_an_empty_cache(tmp_path: Path) -> 
 
 
 def test_an_index_that_another_program_holds_is_an_empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kitgen.cache._ATTENTE", 0.05)
+    monkeypatch.setattr("kitgen.memoire.cache._ATTENTE", 0.05)
     with Cache(tmp_path) as cache:
         cache.noter({cle("n"): b"1"})
     other = sqlite3.connect(tmp_path / DOSSIER / "index.sqlite")

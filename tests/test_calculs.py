@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kitgen.calculs import faute, nombre
+from kitgen.metier.calculs import faute, nombre
 
 NBSP, NARROW, MINUS = "\u00a0", "\u202f", "\u2212"
 

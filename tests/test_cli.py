@@ -31,7 +31,7 @@ from kitgen.errors import (
     Problem,
     VerificationFailed,
 )
-from kitgen.pipeline import Prepare
+from kitgen.production.pipeline import Prepare
 from tests.aides import (
     RACINE,
     MoteurTruque,
@@ -93,7 +93,7 @@ def moteur(prete: Prepare, monkeypatch: pytest.MonkeyPatch) -> Choisir:
 
     def use(engine: Engine) -> None:
         monkeypatch.setattr("kitgen.engines.choix.choisir", lambda *_, **__: engine)
-        monkeypatch.setattr("kitgen.pipeline.preparer", lambda *_, **__: prete)
+        monkeypatch.setattr("kitgen.production.pipeline.preparer", lambda *_, **__: prete)
 
     return use
 
@@ -270,7 +270,7 @@ def test_an_error_is_told_and_gives_the_exit_code_of_its_class(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("kitgen.pipeline.examiner", fail)
+    monkeypatch.setattr("kitgen.production.pipeline.examiner", fail)
     code, out, err = lancer("check", "a")
     assert (code, out) == (error.exit_code, "")
     for told in ("un texte", "une raison", "page blanche", "une phrase"):
@@ -302,7 +302,7 @@ def test_one_problem_and_several_are_counted_in_good_french(lancer: Lancer, monk
     def fail(*_: object, **__: object) -> None:
         raise InputProblems(problems)
 
-    monkeypatch.setattr("kitgen.pipeline.examiner", fail)
+    monkeypatch.setattr("kitgen.production.pipeline.examiner", fail)
     problems.append(Problem("a", "un", gravite=Gravite.AVERTISSEMENT))
     assert "des avertissements : rien" in lancer("check", "a", "--strict").err
     problems.append(Problem("a", "deux"))
@@ -317,7 +317,7 @@ def test_a_fault_of_kitgen_itself_is_told_with_a_report_and_without_a_traceback(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("le nom d'un candidat")
 
-    monkeypatch.setattr("kitgen.pipeline.examiner", fail)
+    monkeypatch.setattr("kitgen.production.pipeline.examiner", fail)
     code, out, err = lancer("check", "a")
     assert (code, out) == (ExitCode.INTERNAL, "")
     assert "interne" in err
@@ -332,7 +332,7 @@ def test_an_interruption_is_no_fault(lancer: Lancer, monkeypatch: pytest.MonkeyP
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kitgen.pipeline.examiner", interrupted)
+    monkeypatch.setattr("kitgen.production.pipeline.examiner", interrupted)
     code, out, err = lancer("check", "a")
     assert (code, out) == (ExitCode.INTERRUPTED, "")
     assert "Arrêté" in err
@@ -467,7 +467,7 @@ def test_many_faulty_pages_are_counted_rather_than_told(lancer: Lancer, monkeypa
     def fail(*_: object, **__: object) -> None:
         raise VerificationFailed([f"page {n} fautive" for n in range(100)], Path("out"))
 
-    monkeypatch.setattr("kitgen.pipeline.examiner", fail)
+    monkeypatch.setattr("kitgen.production.pipeline.examiner", fail)
     err = lancer("check", "a").err
     assert err.count("fautive") == 40
     assert "60 autres" in err
@@ -509,7 +509,7 @@ def _essayer(*there: str) -> Callable[..., Engine]:
 
 
 def test_doctor_is_content_with_one_engine(lancer: Lancer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kitgen.diagnostic.choisir", _essayer("rdocx"))
+    monkeypatch.setattr("kitgen.outils.diagnostic.choisir", _essayer("rdocx"))
     code, out, err = lancer("doctor")
     assert (code, err) == (0, "")
     assert "installez libreoffice" in out
@@ -518,7 +518,7 @@ def test_doctor_is_content_with_one_engine(lancer: Lancer, monkeypatch: pytest.M
 
 
 def test_doctor_without_an_engine_says_what_to_do(lancer: Lancer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kitgen.diagnostic.choisir", _essayer())
+    monkeypatch.setattr("kitgen.outils.diagnostic.choisir", _essayer())
     code, out, _ = lancer("doctor")
     assert code == ExitCode.MISSING_TOOL
     assert "installez libreoffice" in out

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from kitgen.couverture import Couverture
 from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.errors import VerificationFailed
 from kitgen.model.kit import DocumentDuKit
 from kitgen.model.sujet import AttendusGroupe
-from kitgen.pipeline import Prepare, construire, preparer
 from kitgen.plan import DocumentPrevu
+from kitgen.production.pipeline import Prepare, construire, preparer
+from kitgen.relecture.couverture import Couverture
 from tests.aides import MoteurTruque, pages_simplifiees
 
 pytestmark = pytest.mark.xdist_group("couverture")

@@ -10,10 +10,10 @@ import pytest
 
 from kitgen import __version__
 from kitgen.cli import cli
-from kitgen.constat import constater
+from kitgen.cli.constat import constater
 from kitgen.errors import ExitCode
 from kitgen.model.manifeste import DocumentFait, Manifeste, PackFait
-from kitgen.pipeline import preparer
+from kitgen.production.pipeline import preparer
 from kitgen.readers.listes.entetes import colonnes_connues
 
 RACINE = Path(__file__).parent.parent

@@ -11,8 +11,8 @@ import pytest
 from docx import Document
 
 from kitgen.context.typographie import texte
-from kitgen.pipeline import Prepare, preparer
 from kitgen.plan import DocumentPrevu
+from kitgen.production.pipeline import Prepare, preparer
 
 RACINE = Path(__file__).parent.parent
 EVALUES = ("livret-of", "livret-tuteur", "grille")

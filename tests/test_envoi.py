@@ -12,9 +12,9 @@ import pyzipper
 
 from kitgen.cli import main
 from kitgen.engines.null import Null
-from kitgen.envoi import archiver, organismes
 from kitgen.errors import OutputProblem, UsageProblem, VerificationFailed
-from kitgen.pipeline import Prepare, construire
+from kitgen.impression.envoi import archiver, organismes
+from kitgen.production.pipeline import Prepare, construire
 
 pytestmark = pytest.mark.xdist_group("pipeline")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kitgen.equipe import Equipe, _parts
+from kitgen.ouvriers.equipe import Equipe, _parts
 from kitgen.relecture.lecture import lire
 from kitgen.relecture.lu import Demande
 from tests.aides import RACINE, ecrire_pdf
@@ -70,7 +70,7 @@ def test_what_a_killed_process_leaves_is_done_here() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_team_ends_with_the_one_that_it_works_for() -> None:
     program = (
-        "import sys\nfrom kitgen.equipe import Equipe\nfrom tests.test_equipe import _qui\n"
+        "import sys\nfrom kitgen.ouvriers.equipe import Equipe\nfrom tests.test_equipe import _qui\n"
         "equipe = Equipe(2)\n"
         "print(*{pid for _, pid in equipe.faire(_qui, range(200))}, flush=True)\n"
         "sys.stdin.read()\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from kitgen import essai
 from kitgen.engines.null import Null
 from kitgen.errors import InputProblems, PartialBuild, UsageProblem
+from kitgen.outils import essai
 from tests.aides import RACINE, MoteurTruque, ecrire_gabarit
 
 

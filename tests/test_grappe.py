@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from kitgen import grappe
 from kitgen.cli import main
 from kitgen.convert import Travail, convertir
 from kitgen.engines.base import Engine, environnement_python
 from kitgen.engines.null import Null
 from kitgen.errors import Echec, MissingTool, UsageProblem
+from kitgen.ouvriers import grappe
 from kitgen.pdf import normaliser
-from kitgen.pipeline import Prepare, construire
+from kitgen.production.pipeline import Prepare, construire
 from tests.aides import RACINE, octets_du_dossier
 
 pytestmark = [

@@ -15,8 +15,8 @@ from docx.document import Document
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from kitgen import essai
 from kitgen.cli import cli
+from kitgen.outils import essai
 from kitgen.render.gabarit import Gabarit
 from kitgen.render.langage import FILTRES, GLOBALES
 from tests.aides import RACINE

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 import kitgen.cli
-from kitgen import essai
 from kitgen.cli.paroles import resultat
 from kitgen.engines.null import Null
 from kitgen.errors import ExitCode, Gravite, InputProblems, UsageProblem, VerificationFailed
-from kitgen.gel import geler
 from kitgen.identite import CodeDePage, lire_code
+from kitgen.impression.gel import geler
+from kitgen.outils import essai
 from kitgen.pdf import texte_des_pages
-from kitgen.pipeline import Construit, Prepare, construire, examiner, preparer
 from kitgen.plan import Plan
+from kitgen.production.pipeline import Construit, Prepare, construire, examiner, preparer
 from tests.aides import mini_session, octets_du_dossier, remplacer, remplacer_cellule
 from tests.numerisation import codes_lus, imprimer
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import kitgen.cli
-from kitgen.cache import DOSSIER
 from kitgen.engines.null import Null
+from kitgen.memoire.cache import DOSSIER
 from tests.aides import mini_session, octets_du_dossier, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("inchange")
@@ -118,5 +118,5 @@ def test_other_options_are_another_build(options: list[str], lancer: Lancer) -> 
 
 
 def test_another_program_is_another_build(lancer: Lancer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kitgen.inchange.programme", lambda: "une autre version")
+    monkeypatch.setattr("kitgen.memoire.inchange.programme", lambda: "une autre version")
     assert RIEN not in lancer()

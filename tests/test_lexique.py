@@ -12,11 +12,11 @@ from pathlib import Path
 import docx
 import pytest
 
-from kitgen import essai
 from kitgen.context.origines import ORIGINES, ORIGINES_PRECISES
-from kitgen.lexique import Chapitre, lexique, lexique_du_kit
-from kitgen.lexique_docx import STRUCTURES, lexique_docx
 from kitgen.model.image import Image
+from kitgen.outils import essai
+from kitgen.outils.lexique import Chapitre, lexique, lexique_du_kit
+from kitgen.outils.lexique_docx import STRUCTURES, lexique_docx
 from kitgen.render.gabarit import Gabarit
 from kitgen.render.langage import FILTRES
 from tests.aides import RACINE, projet_exemple

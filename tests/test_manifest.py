@@ -15,7 +15,7 @@ from kitgen.engines.null import Null
 from kitgen.errors import UsageProblem
 from kitgen.manifest import NOM, ecrire, lire
 from kitgen.model.manifeste import Manifeste
-from kitgen.pipeline import Construit, Prepare, construire, preparer
+from kitgen.production.pipeline import Construit, Prepare, construire, preparer
 from kitgen.relecture.fichiers import PRET, empreinte
 from tests.aides import mini_session, pages_simplifiees, remplacer_cellule
 

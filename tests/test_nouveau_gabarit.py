@@ -9,7 +9,7 @@ import pytest
 
 from kitgen.errors import InputProblems, OutputProblem, UsageProblem
 from kitgen.model.kit import Kit
-from kitgen.nouveau_gabarit import ajouter
+from kitgen.outils.nouveau_gabarit import ajouter
 from kitgen.readers.validation import charger
 from tests.aides import RACINE, octets_du_dossier
 

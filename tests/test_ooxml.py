@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from kitgen.pipeline import Prepare, preparer
 from kitgen.plan import DocumentPrevu
+from kitgen.production.pipeline import Prepare, preparer
 from tests.aides import RACINE, copie_exemple, remplacer
 from tests.readers.test_image import png
 

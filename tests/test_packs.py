@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from kitgen.imposition import Face, feuilles, imposer
 from kitgen.model.kit import DocumentDuKit, Kit, PackDuKit
+from kitgen.packs.imposition import Face, feuilles, imposer
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan, etiquette
 from tests.aides import plan_exemple, projet_exemple
 from tests.test_plan import candidat, plan_de

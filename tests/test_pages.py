@@ -13,7 +13,7 @@ import pytest
 
 from kitgen.context.construire import Contextes
 from kitgen.engines.base import Engine
-from kitgen.pipeline import Prepare, construire, preparer
+from kitgen.production.pipeline import Prepare, construire, preparer
 from tests.aides import pages_simplifiees
 
 pytestmark = pytest.mark.xdist_group("pages")

@@ -13,8 +13,8 @@ import pytest
 from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.errors import VerificationFailed
-from kitgen.pdfa import archiver
-from kitgen.pipeline import Prepare, construire
+from kitgen.pdf.pdfa import archiver
+from kitgen.production.pipeline import Prepare, construire
 from kitgen.relecture.fichiers import empreinte
 from tests.aides import ecrire_pdf, pages_simplifiees
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from kitgen.cli.recit import plan_en_json
 from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.errors import Gravite, InputProblems, OutputProblem, PartialBuild, UsageProblem, VerificationFailed
-from kitgen.pipeline import Construit, Prepare, construire, preparer
 from kitgen.plan import restreindre
-from kitgen.recit import plan_en_json
+from kitgen.production.pipeline import Construit, Prepare, construire, preparer
 from tests.aides import (
     MoteurTruque,
     ecrire_gabarit,
@@ -372,7 +372,7 @@ def test_a_run_that_is_killed_is_repaired_by_the_next(session: Path, prete: Prep
     os.mkfifo(fifo)
     engine = f"MoteurTruque((('grille / 012', 'attend {fifo}'),))"
     program = (
-        "from pathlib import Path; from kitgen.pipeline import preparer, construire;"
+        "from pathlib import Path; from kitgen.production.pipeline import preparer, construire;"
         "from tests.aides import MoteurTruque;"
         f"construire(preparer(Path({str(session)!r})), Path({str(out)!r}), {engine}, numeros=[12])"
     )

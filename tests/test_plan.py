@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kitgen.epreuves import blocs_a_evaluer, dispense
+from kitgen.metier.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import DocumentDuKit, Kit, PackDuKit
 from kitgen.plan import Plan, dossier_du_candidat, en_variante, partie, planifier, restreindre

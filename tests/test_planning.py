@@ -10,9 +10,9 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from kitgen.metier.planning import HeureRefusee, Passage, Planning, TropLong, horaires
 from kitgen.model.candidat import Candidat
 from kitgen.model.session import Session
-from kitgen.planning import HeureRefusee, Passage, Planning, TropLong, horaires
 from tests.aides import plan_exemple, projet_exemple
 
 MARDI = dt.date(2026, 12, 8)

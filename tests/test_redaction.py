@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from kitgen import redaction
 from kitgen.errors import InputProblems
-from kitgen.pipeline import Prepare
+from kitgen.ouvriers import redaction
+from kitgen.production.pipeline import Prepare
 from kitgen.render.atelier import Atelier
 from kitgen.render.gabarit import Gabarit
 from tests.aides import ecrire_gabarit

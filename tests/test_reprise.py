@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from kitgen.cache import DOSSIER
 from kitgen.engines.base import commande_python, environnement_python
 from kitgen.engines.null import Null
 from kitgen.errors import PartialBuild
-from kitgen.pipeline import construire, preparer
+from kitgen.memoire.cache import DOSSIER
+from kitgen.production.pipeline import construire, preparer
 from tests.aides import MoteurTruque, mini_session, octets_du_dossier, remplacer, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("reprise")

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kitgen.salle import Salle
+from kitgen.metier.salle import Salle
 
 MIDNIGHT = dt.datetime(2026, 12, 8)
 

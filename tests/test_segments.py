@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array
 
-from kitgen.segments import Contenus
+from kitgen.packs.segments import Contenus
 
 LONG = b"".join(b"q\nBT\n%d 700 Td <%04X> Tj\nET\nQ\n" % (n, n) for n in range(40))
 AUTRE = LONG.replace(b"700", b"300")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kitgen.errors import OutputProblem
-from kitgen.sortie import chantier, ecarter, publier
+from kitgen.production.sortie import chantier, ecarter, publier
 from tests.aides import octets_du_dossier
 
 CODE = "exemple-2026"

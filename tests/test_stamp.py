@@ -23,7 +23,7 @@ from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.identite import CAPACITE, CodeDePage, Identite, lire_code
 from kitgen.pdf import texte_des_pages
-from kitgen.pipeline import Prepare, construire, preparer
+from kitgen.production.pipeline import Prepare, construire, preparer
 from kitgen.relecture.code import lire_modules
 from kitgen.stamp import BORD, COLONNE, MARGE, _ajuster, _dire, marquer
 from kitgen.stamp.glyphes import UNITES, glyphes, largeur

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kitgen.tirage import Attribution, Impossible, Place, tirer
+from kitgen.metier.tirage import Attribution, Impossible, Place, tirer
 
 SALLE = "2026-12-08/paris/101"
 

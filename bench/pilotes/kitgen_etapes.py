@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.produit import COUCHE
 from kitgen.engines.choix import choisir
-from kitgen.pipeline import construire, preparer
+from kitgen.production.pipeline import construire, preparer
 
 
 class Chrono:

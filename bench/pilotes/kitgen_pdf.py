@@ -11,7 +11,7 @@ from bench.produit import COUCHE
 from kitgen.convert import Converti, Travail
 from kitgen.couche import convertir
 from kitgen.engines.choix import choisir
-from kitgen.pipeline import preparer
+from kitgen.production.pipeline import preparer
 
 
 def main(session: str, out: str, moteur: str, code: str, nombre: str) -> None:

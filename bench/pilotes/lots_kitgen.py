@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from kitgen.bundle import Piece, assembler
+from kitgen.packs.assemblage import Piece, assembler
 
 
 def main(liste: str, out: str) -> None:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from kitgen.context.typographie import date_courte, duree, heure
-from kitgen.epreuves import dispense
 from kitgen.errors import Gravite, Problem
+from kitgen.metier.epreuves import dispense
+from kitgen.metier.planning import DEVANT_LE_JURY, HeureRefusee, TropLong
 from kitgen.model.session import Commission
 from kitgen.noms import plie
 from kitgen.plan import Plan
-from kitgen.planning import DEVANT_LE_JURY, HeureRefusee, TropLong
 from kitgen.readers.listes.candidats import Inscrit
 from kitgen.readers.projet import Projet
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from kitgen.checks.textes import BALISE
-from kitgen.epreuves import dispense
 from kitgen.errors import Gravite, Problem
+from kitgen.metier.epreuves import dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.session import Jure
 from kitgen.noms import plie

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kitgen.calculs import faute, nombre
 from kitgen.errors import Problem
+from kitgen.metier.calculs import faute, nombre
 from kitgen.model.referentiel import Competence, Groupe
 from kitgen.model.sujet import AttendusGroupe, Contenu, Sujet, Tableau
 from kitgen.readers.projet import Lu, Projet

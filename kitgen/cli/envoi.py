@@ -27,7 +27,7 @@ def archive(dossier: Path, codes: tuple[str, ...], chiffrer: bool, vers: Path | 
     DOSSIER est celui d'une session produite : out/2027-03. L'archive a le pack de l'organisme et un dossier par
     candidat, avec chacun de ses documents.
     """
-    from kitgen.envoi import archiver, organismes
+    from kitgen.impression.envoi import archiver, organismes
 
     whole = dossier.resolve()
     wanted = codes or organismes(whole)

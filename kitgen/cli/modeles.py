@@ -11,7 +11,7 @@ import click
 from kitgen.errors import OutputProblem, dit_en_francais
 
 if TYPE_CHECKING:
-    from kitgen.lexique import Chapitre
+    from kitgen.outils.lexique import Chapitre
 
 _EXEMPLE = Path(__file__).parent.parent.parent / "sessions/exemple"
 
@@ -29,8 +29,8 @@ def variables(document: str | None, session: Path | None, docx: Path | None) -> 
 
     Sans DOCUMENT : celles de tous les documents du kit.
     """
-    from kitgen import essai
-    from kitgen.lexique import lexique, lexique_du_kit
+    from kitgen.outils import essai
+    from kitgen.outils.lexique import lexique, lexique_du_kit
     from kitgen.render.langage import FILTRES
 
     bench = essai.ouvrir(session or _EXEMPLE)
@@ -44,7 +44,7 @@ def variables(document: str | None, session: Path | None, docx: Path | None) -> 
     title = entries[0].titre if document else kit.intitule
     examples = essai.exemples_de_filtres(bench)
     if docx is not None:
-        from kitgen.lexique_docx import lexique_docx
+        from kitgen.outils.lexique_docx import lexique_docx
 
         rows = [(f.exemple, f.effet, examples[f.nom]) for f in FILTRES]
         try:
@@ -87,8 +87,8 @@ def preview(
     fichier: Path, numero: int | None, code: str | None, session: Path | None, pdf: Path | None, moteur: str
 ) -> None:
     """Remplir le modèle FICHIER pour un candidat, et en faire un PDF à regarder."""
-    from kitgen import essai
     from kitgen.engines.choix import choisir
+    from kitgen.outils import essai
 
     if pdf is not None and pdf.suffix.lower() != ".pdf":
         raise click.BadParameter("un nom en .pdf est attendu", param_hint="--pdf")
@@ -112,7 +112,7 @@ def preview(
               metavar="KIT.yaml", help="Le kit auquel l'ajouter.")  # fmt: skip
 def nouveau(code: str, comme: str, titre: str | None, kit: Path) -> None:
     """Ajouter au kit un document CODE : une copie du modèle d'un autre, et son entrée dans kit.yaml."""
-    from kitgen.nouveau_gabarit import ajouter
+    from kitgen.outils.nouveau_gabarit import ajouter
 
     made = ajouter(kit, code, comme, titre)
     click.echo(f"écrit : {made.fichier}\najouté à {made.kit} :\n\n{made.entree}")

@@ -13,7 +13,7 @@ from kitgen.errors import ExitCode
 @click.command()
 def doctor() -> None:
     """Dire quels moteurs et quelles polices sont là, ce qui manque et comment l'obtenir."""
-    from kitgen.diagnostic import examiner
+    from kitgen.outils.diagnostic import examiner
 
     report = examiner(os.environ.get("KITGEN_SOFFICE"))
     for line in report.lignes:
@@ -29,7 +29,7 @@ def schema(dossier: Path | None) -> None:
 
     Un éditeur de texte s'en sert pour compléter et vérifier les clés.
     """
-    from kitgen.schemas import ecrire_schemas, tous_les_schemas
+    from kitgen.outils.schemas import ecrire_schemas, tous_les_schemas
 
     if dossier is None:
         click.echo(tous_les_schemas())
@@ -42,7 +42,7 @@ def schema(dossier: Path | None) -> None:
 @click.argument("dossier", type=click.Path(path_type=Path))
 def new(dossier: Path) -> None:
     """Créer dans DOSSIER une session à compléter, avec sa liste de candidats."""
-    from kitgen.nouvelle_session import creer
+    from kitgen.outils.nouvelle_session import creer
 
     for path in creer(dossier):
         click.echo(f"écrit : {path}")

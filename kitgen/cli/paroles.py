@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kitgen.errors import Problem
     from kitgen.model.manifeste import ChangementsFaits, PackFait
-    from kitgen.pipeline import Construit, Prepare
+    from kitgen.production.pipeline import Construit, Prepare
 
 
 def avertir(problems: Iterable[Problem | str]) -> None:
@@ -55,7 +55,7 @@ def expliquer(error: KitgenError) -> None:
 
 def resultat(made: Construit, prepared: Prepare) -> list[str]:
     """What was made and where it is, line by line."""
-    from kitgen.constat import desistes
+    from kitgen.cli.constat import desistes
 
     m = made.manifeste
     pages = sum(d.pages for d in m.documents)
@@ -87,7 +87,7 @@ def _feuilles(packs: Sequence[PackFait]) -> int:
 
 
 def _changements(made: Construit, changes: ChangementsFaits) -> list[str]:
-    from kitgen.changements import ETATS
+    from kitgen.impression.changements import ETATS
     from kitgen.page.changements import champs
 
     if not changes.documents:

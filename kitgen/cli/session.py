@@ -13,7 +13,7 @@ from kitgen.cli.paroles import avertir, resultat
 from kitgen.errors import ExitCode, InputProblems
 
 if TYPE_CHECKING:
-    from kitgen.pipeline import Examen
+    from kitgen.production.pipeline import Examen
 
 SESSION = click.argument("session", type=click.Path(path_type=Path), metavar="SESSION")
 STRICT = click.option("--strict", is_flag=True, help="Traiter les avertissements comme des erreurs.")
@@ -28,8 +28,8 @@ VERBOSE = click.option("--verbose", "-v", is_flag=True, help="Dire aussi chaque 
 @STRICT
 def check(session: Path, en_json: bool, annoter: Path | None, strict: bool) -> None:
     """Relire tout ce dont une session a besoin, et dire tout ce qui ne va pas."""
-    from kitgen.constat import constat_en_json, constater
-    from kitgen.pipeline import examiner
+    from kitgen.cli.constat import constat_en_json, constater
+    from kitgen.production.pipeline import examiner
 
     found = examiner(session)
     if annoter is not None:
@@ -53,8 +53,8 @@ def check(session: Path, en_json: bool, annoter: Path | None, strict: bool) -> N
 @STRICT
 def plan(session: Path, en_json: bool, strict: bool) -> None:
     """Montrer ce qui serait produit, sans rien écrire : documents, packs, tirage des sujets."""
-    from kitgen.pipeline import preparer
-    from kitgen.recit import plan_en_json, raconter
+    from kitgen.cli.recit import plan_en_json, raconter
+    from kitgen.production.pipeline import preparer
 
     prepared = preparer(session, strict=strict)
     if en_json:
@@ -101,7 +101,7 @@ def build(
 ) -> None:
     """Produire tous les documents et packs d'une session dans OUT/<session>/."""
     from kitgen.engines.trace import trace
-    from kitgen.inchange import Production, noter, photographier, produits, retrouver
+    from kitgen.memoire.inchange import Production, noter, photographier, produits, retrouver
 
     soffice = os.environ.get("KITGEN_SOFFICE")
     options = (trace(moteur, soffice=soffice), sorted(set(numeros)), variante, pdfa, strict)
@@ -111,8 +111,8 @@ def build(
         for line in last.dit:
             click.echo(line)
         return
-    from kitgen.affichage import Progression
-    from kitgen.equipe import Equipe
+    from kitgen.cli.affichage import Progression
+    from kitgen.ouvriers.equipe import Equipe
 
     progress = Progression(bavard=verbose)
     taches = jobs or min(os.cpu_count() or 1, 8)
@@ -120,7 +120,7 @@ def build(
         # Its processes start while the inputs are read.
         equipe = stack.enter_context(Equipe.prete(taches))
         from kitgen.engines.choix import choisir
-        from kitgen.pipeline import construire, preparer
+        from kitgen.production.pipeline import construire, preparer
 
         prepared = preparer(session, strict=strict)
         avertir(prepared.avertissements)
@@ -129,7 +129,7 @@ def build(
         stack.callback(progress.terminer)
         grappe = None
         if cluster is not None:
-            from kitgen.grappe import ouvrir
+            from kitgen.ouvriers.grappe import ouvrir
 
             grappe = stack.enter_context(ouvrir(cluster, engine))
         made = construire(
@@ -164,8 +164,8 @@ def freeze(session: Path, out: Path) -> None:
     """
     import datetime as dt
 
-    from kitgen.gel import geler
-    from kitgen.pipeline import preparer
+    from kitgen.impression.gel import geler
+    from kitgen.production.pipeline import preparer
 
     prepared = preparer(session)
     done = geler(prepared.projet, prepared.plan, out, f"{dt.datetime.now():%Y-%m-%d %H:%M}")

@@ -17,8 +17,8 @@ def verify(dossier: Path, verbose: bool) -> None:
 
     Tout est relu, page par page, d'après manifeste.json ; ni la session ni la liste ne sont nécessaires.
     """
-    from kitgen.affichage import Progression
-    from kitgen.verification import verifier
+    from kitgen.cli.affichage import Progression
+    from kitgen.relecture.verification import verifier
 
     progress = Progression(bavard=verbose)
     try:
@@ -49,8 +49,8 @@ def cache(out: Path, vider: bool) -> None:
     Le cache garde ce qui a été produit, pour ne refaire que ce qui change. Il contient des noms de candidats, comme les
     sorties : videz-le quand vous supprimez celles-ci.
     """
-    from kitgen.cache import DOSSIER, PLAFOND, Cache
-    from kitgen.cache import vider as supprimer
+    from kitgen.memoire.cache import DOSSIER, PLAFOND, Cache
+    from kitgen.memoire.cache import vider as supprimer
 
     place = out / DOSSIER
     if vider:

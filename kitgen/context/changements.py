@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kitgen.changements import PackDeChangements
 from kitgen.context.typographie import texte
+from kitgen.impression.changements import PackDeChangements
 from kitgen.model.impression import DocumentImprime, Impression
 from kitgen.plan import DocumentPrevu
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 
-from kitgen.changements import Changements, PackDeChangements
 from kitgen.context import cas, jour, morceaux, packs, personnes, vierge, vues
 from kitgen.context.catalogue import RESERVE_AU_JURY
 from kitgen.context.changements import VueChangements
@@ -15,8 +14,9 @@ from kitgen.context.changements import changements as vue_des_changements
 from kitgen.context.session import commun
 from kitgen.context.typographie import duree, texte
 from kitgen.context.vues_jour import VuePack
-from kitgen.durees import minutes_pour
-from kitgen.epreuves import blocs_a_evaluer, dispense
+from kitgen.impression.changements import Changements, PackDeChangements
+from kitgen.metier.durees import minutes_pour
+from kitgen.metier.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.image import Image
 from kitgen.model.impression import Impression

@@ -10,13 +10,13 @@ from kitgen.context import vues_jour as vues
 from kitgen.context.cas import questions_de
 from kitgen.context.typographie import date, heure, texte
 from kitgen.context.vues import VueBlocCourt
-from kitgen.epreuves import blocs_a_evaluer
+from kitgen.metier.epreuves import blocs_a_evaluer
+from kitgen.metier.planning import Passage
 from kitgen.model.candidat import Candidat
 from kitgen.model.referentiel import Referentiel
 from kitgen.model.session import Commission, Session
 from kitgen.model.sujet import Questions
 from kitgen.noms import majuscules
-from kitgen.planning import Passage
 
 
 def passage(p: Passage | None) -> vues.VuePassage | None:

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from kitgen.context import vues_jour as vues
 from kitgen.context.typographie import texte
-from kitgen.imposition import feuilles
 from kitgen.model.session import Session
+from kitgen.packs.imposition import feuilles
 from kitgen.plan import VIERGES, DocumentPrevu, PackPrevu
 
 

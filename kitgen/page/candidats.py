@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from kitgen.context.typographie import NBSP, date, heure, periode, texte
+from kitgen.metier.planning import Passage
 from kitgen.model.candidat import Candidat
 from kitgen.model.manifeste import DocumentFait, Manifeste, NonFait
 from kitgen.model.session import Commission
@@ -14,7 +15,6 @@ from kitgen.page.mots import adresse, numero
 from kitgen.page.packs import est_de_changements, vue_du_pack
 from kitgen.page.vues import VueCandidat, VueCommission, VueDocument, VueGroupe, VueNonFait, VueSujet
 from kitgen.plan import DocumentPrevu, Plan
-from kitgen.planning import Passage
 from kitgen.readers.projet import Projet
 
 _POUR = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kitgen.changements import ETATS, Changements, PackDeChangements
 from kitgen.context.typographie import NBSP, texte
+from kitgen.impression.changements import ETATS, Changements, PackDeChangements
 from kitgen.model.impression import DocumentImprime
 from kitgen.model.manifeste import ChangementsFaits, DocumentChange, Manifeste, PersonneChangee
 from kitgen.page.candidats import ancre

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from kitgen.changements import Changements
 from kitgen.context.typographie import periode, texte
 from kitgen.errors import Problem
+from kitgen.impression.changements import Changements
 from kitgen.model.manifeste import Manifeste
 from kitgen.page.avertissements import relatif, vues_des_avertissements
 from kitgen.page.candidats import nom_complet, vues_des_commissions, vues_des_non_faits

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kitgen.epreuves import dispense, tirer_la_session
+from kitgen.metier.epreuves import dispense, tirer_la_session
+from kitgen.metier.planning import horaires
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Referentiel
@@ -16,7 +17,6 @@ from kitgen.plan.designation import VIERGES, dossier_du_candidat, etiquette, par
 from kitgen.plan.documents import par_candidat, par_commission
 from kitgen.plan.packs import composer, ouverture, vierges
 from kitgen.plan.prevu import DocumentPrevu, NonPrevu, PackPrevu, Plan, Vierge
-from kitgen.planning import horaires
 
 __all__ = (
     "VIERGES",

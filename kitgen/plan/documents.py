@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kitgen.epreuves import blocs_a_evaluer
+from kitgen.metier.epreuves import blocs_a_evaluer
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import DocumentDuKit
 from kitgen.model.referentiel import Referentiel

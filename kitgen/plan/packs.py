@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kitgen.epreuves import blocs_a_evaluer, dispense
+from kitgen.metier.epreuves import blocs_a_evaluer, dispense
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import PAR_JURE, DocumentDuKit, Exemplaires, Kit, PackDuKit
 from kitgen.model.referentiel import Referentiel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kitgen.planning import HeureRefusee, Passage, TropLong
-from kitgen.tirage import Attribution, Impossible
+from kitgen.metier.planning import HeureRefusee, Passage, TropLong
+from kitgen.metier.tirage import Attribution, Impossible
 
 
 @dataclass(frozen=True, slots=True)

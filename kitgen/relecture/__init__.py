@@ -9,8 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kitgen.engines.polices import caracteres
-from kitgen.equipe import Equipe
 from kitgen.model.manifeste import Manifeste
+from kitgen.ouvriers.equipe import Equipe
 from kitgen.relecture import fichiers
 from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
 from kitgen.relecture.documents import Regles, relire_document, relire_word

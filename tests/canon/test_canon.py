@@ -14,8 +14,8 @@ from kitgen.canon import canoniser
 from kitgen.canon.ecriture import TexteInconnu, recoder
 from kitgen.convert import Travail, convertir
 from kitgen.engines.base import Engine
-from kitgen.finition import Finition, finir
-from kitgen.pipeline import Prepare
+from kitgen.pdf.finition import Finition, finir
+from kitgen.production.pipeline import Prepare
 
 GABARITS = ("convocation", "livret-of", "sujet", "grille", "proces-verbal")
 

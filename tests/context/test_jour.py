@@ -13,8 +13,8 @@ from kitgen.context import packs
 from kitgen.context.catalogue import noms_disponibles
 from kitgen.context.construire import Contextes
 from kitgen.context.typographie import NBSP, heure, texte
-from kitgen.imposition import imposer
 from kitgen.noms import majuscules
+from kitgen.packs.imposition import imposer
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan, planifier
 from tests.aides import plan_exemple, projet_exemple
 from tests.context.test_construire import contextes, exemple, textes, un_document, zoe

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kitgen.couverture import Couverture
 from kitgen.identite import code_du_document, identifier, lire_code
 from kitgen.plan import DocumentPrevu
+from kitgen.relecture.couverture import Couverture
 from tests.aides import plan_exemple, projet_exemple
 from tests.context.test_construire import exemple
 from tests.context.test_jour import nommes

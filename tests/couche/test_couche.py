@@ -20,7 +20,7 @@ from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.errors import Echec
 from kitgen.pdf import normaliser, texte_des_pages
-from kitgen.pipeline import preparer
+from kitgen.production.pipeline import preparer
 from tests.couche.aides import A4, PAYSAGE, SAUT, champ, ecrire, est_compose, par, run, structure, tableau
 
 DROITE, CENTRE, JUSTIFIE = (f'<w:jc w:val="{way}"/>' for way in ("right", "center", "both"))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kitgen.calculs import faute, nombre
 from kitgen.checks import sujets as regles
+from kitgen.metier.calculs import faute, nombre
 from kitgen.model.sujet import Sujet
 from tests.aides import RACINE, projet_exemple, questions_livrees, referentiel_livre, sujets_livres
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kitgen.engines.null import Null
-from kitgen.gel import geler
+from kitgen.impression.gel import geler
 from kitgen.page import NOM
-from kitgen.pipeline import Construit, Prepare, construire, preparer
+from kitgen.production.pipeline import Construit, Prepare, construire, preparer
 from tests.aides import mini_session, remplacer, remplacer_cellule
 from tests.navigateur import Navigateur, navigateur, trouver
 

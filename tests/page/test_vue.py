@@ -16,9 +16,9 @@ import pytest
 from lxml import html
 
 from kitgen import page
-from kitgen.changements import ajouter_les_packs, comparer
 from kitgen.engines.null import Null
 from kitgen.errors import Gravite, VerificationFailed
+from kitgen.impression.changements import ajouter_les_packs, comparer
 from kitgen.model.candidat import Candidat
 from kitgen.model.manifeste import Manifeste
 from kitgen.page.avertissements import vues_des_avertissements
@@ -26,7 +26,7 @@ from kitgen.page.changements import champs, pages_changees
 from kitgen.page.mots import adresse, compte, moment, nombre
 from kitgen.page.packs import feuilles, vue_du_pack
 from kitgen.page.vues import Bilan, VuePage
-from kitgen.pipeline import Prepare, construire, preparer
+from kitgen.production.pipeline import Prepare, construire, preparer
 from kitgen.readers.listes.entetes import colonnes_connues
 from tests.aides import MoteurTruque
 from tests.page.conftest import COLONNE, ENTREPRISE, HOSTILE, LIEU, Faite

@@ -15,8 +15,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 
-from kitgen.equipe import Equipe
 from kitgen.manifest import NOM, constater, ecrire, lire
+from kitgen.ouvriers.equipe import Equipe
 from kitgen.relecture import lire_dossier
 from kitgen.relecture.fichiers import PRET
 from kitgen.relecture.sceau import poser

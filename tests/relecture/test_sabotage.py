@@ -12,7 +12,7 @@ import pytest
 import kitgen.cli
 from kitgen.engines.null import Null
 from kitgen.errors import ExitCode
-from kitgen.pipeline import Construit, Prepare, construire
+from kitgen.production.pipeline import Construit, Prepare, construire
 from kitgen.relecture.fichiers import MANIFESTE, PRET, REFUS
 from tests.aides import RACINE, octets_du_dossier
 from tests.relecture.sabotage import LIVRET, PACK_OF, SABOTAGES, Sabotage, octet, resceller

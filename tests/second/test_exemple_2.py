@@ -10,8 +10,8 @@ import pytest
 
 from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
-from kitgen.nouveau_gabarit import ajouter
-from kitgen.pipeline import Construit, construire, preparer
+from kitgen.outils.nouveau_gabarit import ajouter
+from kitgen.production.pipeline import Construit, construire, preparer
 from kitgen.render.paquet import Paquet
 from tests.aides import RACINE, mini_session, remplacer
 from tests.second import fabrique

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kitgen import manifest
-from kitgen.equipe import Equipe
 from kitgen.errors import UsageProblem
 from kitgen.model.manifeste import Manifeste
+from kitgen.ouvriers.equipe import Equipe
 from kitgen.relecture import Lecture, lire_dossier, relire
 from kitgen.relecture.faute import Faute
 from kitgen.relecture.sceau import poser, relire_le_sceau

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kitgen.changements import ajouter_les_packs, comparer
 from kitgen.errors import Echec, PartialBuild, Problem, UsageProblem, VerificationFailed
-from kitgen.etapes import (
+from kitgen.impression.changements import ajouter_les_packs, comparer
+from kitgen.noms import nom_de_fichier
+from kitgen.plan import DocumentPrevu, Plan, en_variante, restreindre
+from kitgen.production.etapes import (
     archiver_les_pdf,
     assembler_les_packs,
     finir_les_pdf,
@@ -17,17 +19,15 @@ from kitgen.etapes import (
     rediger,
     relire,
 )
-from kitgen.moyens import Moyens, Muet, Suivi
-from kitgen.noms import nom_de_fichier
-from kitgen.plan import DocumentPrevu, Plan, en_variante, restreindre
-from kitgen.preparation import Examen, Prepare, examiner, preparer
+from kitgen.production.moyens import Moyens, Muet, Suivi
+from kitgen.production.preparation import Examen, Prepare, examiner, preparer
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from kitgen.engines.base import Engine
-    from kitgen.equipe import Equipe
     from kitgen.model.manifeste import Manifeste
+    from kitgen.ouvriers.equipe import Equipe
 
 
 __all__ = ("Construit", "Examen", "Muet", "Prepare", "Suivi", "construire", "examiner", "preparer")
@@ -74,10 +74,10 @@ def construire(
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
     and say where the faulty one can be looked at.
     """
-    from kitgen.cache import Cache
     from kitgen.engines.machine import ouvriers
-    from kitgen.equipe import Equipe
-    from kitgen.sortie import chantier, ecarter, publier
+    from kitgen.memoire.cache import Cache
+    from kitgen.ouvriers.equipe import Equipe
+    from kitgen.production.sortie import chantier, ecarter, publier
 
     suivi = suivi or Muet()
     plan, nom = _restricted(prepare, numeros)
@@ -94,11 +94,11 @@ def construire(
     ):
         # While engines and processes start.
         from kitgen import manifest, page
+        from kitgen.memoire.programme import empreinte
+        from kitgen.memoire.reprise import Reprise
         from kitgen.model.manifeste import MoteurUtilise
-        from kitgen.programme import empreinte
         from kitgen.relecture.faute import remedes
         from kitgen.relecture.sceau import poser
-        from kitgen.reprise import Reprise
 
         utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
         folder = work / "sortie"

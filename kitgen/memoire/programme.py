@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_DOSSIER = Path(__file__).parent
+_DOSSIER = Path(__file__).parents[1]
 # What decides on a byte of a document, a PDF or a message; a check of the tests holds it to pyproject.toml.
 BIBLIOTHEQUES = (
     *("anyascii", "docxtpl", "fonttools", "jinja2", "lxml", "pikepdf", "pydantic", "pypdf", "pypdfium2"),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kitgen.changements import sujets_imprimes
 from kitgen.checks import verifier as verifier_entrees
 from kitgen.checks.plan import verifier_plan
 from kitgen.context.construire import Contextes
 from kitgen.controle_gabarit.controle import controler_kit
 from kitgen.errors import Gravite, InputProblems, Problem
+from kitgen.impression.changements import sujets_imprimes
 from kitgen.plan import Plan, planifier
 from kitgen.readers.listes.tableau import Tableau
 from kitgen.readers.projet import Projet, lire_projet

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kitgen.errors import Echec
-from kitgen.moyens import Moyens, Suivi
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan
-from kitgen.preparation import Prepare
+from kitgen.production.moyens import Moyens, Suivi
+from kitgen.production.preparation import Prepare
 
 if TYPE_CHECKING:
-    from kitgen.bundle import Liasse
-    from kitgen.finition import Finition
-    from kitgen.imposition import Relie
     from kitgen.model.manifeste import Manifeste
+    from kitgen.packs.assemblage import Liasse
+    from kitgen.packs.imposition import Relie
+    from kitgen.pdf.finition import Finition
     from kitgen.relecture.faute import Faute
 
 
@@ -33,7 +33,7 @@ def rediger(
     if moyens.ailleurs is None:
         rendered = atelier.rendre(left, contextes, pages)
     else:
-        from kitgen import redaction
+        from kitgen.ouvriers import redaction
 
         rendered = redaction.rediger(moyens.ailleurs, moyens.taches, atelier, contextes, left, pages)
     for document, content in rendered:
@@ -95,7 +95,7 @@ def finir_les_pdf(
     prepare: Prepare, plan: Plan, pages: Mapping[str, int], versions: Mapping[str, int], moyens: Moyens
 ) -> list[Echec]:
     """The final PDF of each document that has pages; the failures of those that still had to be laid out."""
-    from kitgen.finition import finir
+    from kitgen.pdf.finition import finir
 
     documents = [d for d in plan.documents if d.chemin in pages]
     ordres = _finitions(prepare, documents, versions, moyens)
@@ -119,8 +119,8 @@ def _finitions(
     prepare: Prepare, documents: Sequence[DocumentPrevu], versions: Mapping[str, int], moyens: Moyens
 ) -> dict[str, Finition]:
     """How each document is finished: with the strip on each page, but where the kit says no."""
-    from kitgen.finition import Finition
     from kitgen.identite import identifier
+    from kitgen.pdf.finition import Finition
 
     projet = prepare.projet
     stamped = {entry.code for entry in projet.kit.documents if entry.bandeau}
@@ -139,7 +139,7 @@ def assembler_les_packs(
     prepare: Prepare, plan: Plan, pages: Mapping[str, int], moyens: Moyens
 ) -> list[tuple[PackPrevu, Relie]]:
     """Each pack of which no document is missing, as it was bound."""
-    from kitgen.bundle import lier
+    from kitgen.packs.assemblage import lier
 
     moyens.suivi.etape("Assemblage", len(plan.packs))
     wanted = [pack for pack in plan.packs if all(chemin in pages for chemin in pack.contenu)]
@@ -161,7 +161,7 @@ def assembler_les_packs(
 
 def _liasses(prepare: Prepare, plan: Plan, packs: Sequence[PackPrevu], moyens: Moyens) -> dict[str, Liasse]:
     """What each pack is bound from, by its file."""
-    from kitgen.bundle import Liasse, Piece
+    from kitgen.packs.assemblage import Liasse, Piece
     from kitgen.plan import etiquette, partie
 
     documents = {d.chemin: d for d in plan.documents}
@@ -186,7 +186,7 @@ def archiver_les_pdf(
     documents: Sequence[str], packs: Sequence[tuple[PackPrevu, Relie]], folder: Path, suivi: Suivi
 ) -> tuple[Faute, ...]:
     """What keeps finished PDFs from being what an archive asks for."""
-    from kitgen.pdfa import NIVEAU, archiver
+    from kitgen.pdf.pdfa import NIVEAU, archiver
     from kitgen.relecture.faute import Faute, Remede
 
     files = [*(f"{chemin}.pdf" for chemin in documents), *(pack.fichier for pack, _ in packs)]
@@ -205,10 +205,10 @@ def relire(
 ) -> tuple[Manifeste, tuple[Faute, ...]]:
     """The manifest with the fingerprints of what was read, and what is wrong: as `kitgen verify` finds it later,
     and the coverage of the criteria, which needs the référentiel."""
-    from kitgen.couverture import Couverture
     from kitgen.manifest import constater
     from kitgen.relecture import demandes, lire_dossier
     from kitgen.relecture import relire as relire_le_dossier
+    from kitgen.relecture.couverture import Couverture
     from kitgen.relecture.faute import Faute, Remede
 
     projet = prepare.projet

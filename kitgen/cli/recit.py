@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from kitgen.context.typographie import NBSP, heure
+from kitgen.metier.planning import Passage
 from kitgen.noms import majuscules
 from kitgen.plan import Plan
-from kitgen.planning import Passage
 from kitgen.readers.projet import Projet
 
 

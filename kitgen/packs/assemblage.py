@@ -10,11 +10,11 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from kitgen.balisage import Balisage
-from kitgen.commun import Commun
-from kitgen.imposition import Relie, imposer
+from kitgen.packs.balisage import Balisage
+from kitgen.packs.commun import Commun
+from kitgen.packs.imposition import Relie, imposer
+from kitgen.packs.segments import Contenus
 from kitgen.pdf import ecrire_assemble
-from kitgen.segments import Contenus
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from kitgen.gabarits.formes import (
     tableau,
 )
 from kitgen.gabarits.paquet import Gabarit, Page
-from kitgen.lexique import Chapitre, Entree
+from kitgen.outils.lexique import Chapitre, Entree
 
 _PAGE = Page(paysage=True, cote=mm(14), haut=mm(17), bas=mm(15), bord=mm(8))
 _LARGEURS = colonnes(_PAGE.largeur, 34, 9, 25, 32)

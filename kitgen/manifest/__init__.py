@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kitgen import __version__
-from kitgen.changements import Changements, decrire_les_changements, pages_changees
-from kitgen.connus import connus, organismes_connus, permis
 from kitgen.context.construire import Contextes
 from kitgen.engines.polices import noms_postscript
 from kitgen.errors import UsageProblem, dit_en_francais
-from kitgen.imposition import Relie
+from kitgen.impression.changements import Changements, decrire_les_changements, pages_changees
+from kitgen.manifest.connus import connus, organismes_connus, permis
 from kitgen.model.impression import Impression
 from kitgen.model.manifeste import (
     DocumentFait,
@@ -24,6 +23,7 @@ from kitgen.model.manifeste import (
     SessionFaite,
     SujetTire,
 )
+from kitgen.packs.imposition import Relie
 from kitgen.plan import DocumentPrevu, PackPrevu, Plan
 from kitgen.readers.projet import Projet
 from kitgen.relecture import Lecture

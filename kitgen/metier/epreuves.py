@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kitgen.metier.tirage import Attribution, Impossible, Place, tirer
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Bloc, Referentiel
 from kitgen.model.session import Session
 from kitgen.model.sujet import Sujet
-from kitgen.tirage import Attribution, Impossible, Place, tirer
 
 
 @dataclass(frozen=True, slots=True)

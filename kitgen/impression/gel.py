@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kitgen import __version__, manifest
-from kitgen.changements import empreintes_du_texte, fiche
 from kitgen.errors import OutputProblem, UsageProblem, VerificationFailed, dit_en_francais
+from kitgen.impression.changements import empreintes_du_texte, fiche
 from kitgen.model.impression import CandidatImprime, DocumentImprime, Impression, PackImprime
 from kitgen.model.manifeste import Manifeste
 from kitgen.noms import majuscules, nom_de_fichier
@@ -17,7 +17,7 @@ from kitgen.plan import Plan
 from kitgen.readers.impression import DOSSIER
 from kitgen.readers.projet import Projet
 from kitgen.relecture.faute import remedes
-from kitgen.verification import verifier
+from kitgen.relecture.verification import verifier
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from kitgen.engines.base import Engine
-    from kitgen.equipe import Equipe
-    from kitgen.reprise import Reprise
+    from kitgen.memoire.reprise import Reprise
+    from kitgen.ouvriers.equipe import Equipe
 
 
 class Suivi(Protocol):

@@ -13,8 +13,8 @@ from kitgen.readers.listes.entetes import colonnes_connues
 from kitgen.readers.validation import charger
 from kitgen.writers.liste_modele import ecrire_modele
 
-MODELES = Path(__file__).parent / "modeles"
-DEPOT = Path(__file__).parent.parent
+MODELES = Path(__file__).parents[1] / "modeles"
+DEPOT = Path(__file__).parents[2]
 
 
 def creer(dossier: Path) -> list[Path]:

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from kitgen.epreuves import blocs_a_evaluer
 from kitgen.errors import shortened
+from kitgen.metier.epreuves import blocs_a_evaluer
 from kitgen.model.candidat import Candidat
 from kitgen.model.kit import Kit
 from kitgen.model.referentiel import Groupe, Referentiel

@@ -15,7 +15,7 @@ from kitgen.controle_gabarit.controle import Usage, controler_fichier
 from kitgen.errors import Echec, Gravite, InputProblems, OutputProblem, PartialBuild, UsageProblem, dit_en_francais
 from kitgen.model.kit import DocumentDuKit
 from kitgen.plan import DocumentPrevu, Plan
-from kitgen.preparation import contextes_du_projet, planifier_le_projet
+from kitgen.production.preparation import contextes_du_projet, planifier_le_projet
 from kitgen.readers.projet import Projet, lire_projet
 from kitgen.readers.textes import ressemblants
 from kitgen.render.atelier import Atelier
@@ -140,9 +140,9 @@ def _mettre_en_page(
 ) -> tuple[int, tuple[str, ...]]:
     from kitgen import manifest
     from kitgen.convert import Travail, convertir
-    from kitgen.finition import Finition, finir
     from kitgen.identite import identifier
     from kitgen.model.manifeste import MoteurUtilise
+    from kitgen.pdf.finition import Finition, finir
     from kitgen.relecture.documents import Regles, relire_document
     from kitgen.relecture.lecture import lire
     from kitgen.relecture.lu import Demande

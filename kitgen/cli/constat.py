@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kitgen.errors import Gravite, Problem
-from kitgen.pipeline import Examen, Prepare
+from kitgen.production.pipeline import Examen, Prepare
 from kitgen.readers.listes.tableau import en_texte
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from kitgen.bundle import Liasse
-from kitgen.cache import Cache, cle
 from kitgen.context.vues import VueCertificateur, VueCompetence, VueCorrige, VueSujet
-from kitgen.finition import Fini, Finition
-from kitgen.imposition import Relie
+from kitgen.memoire.cache import Cache, cle
+from kitgen.packs.assemblage import Liasse
+from kitgen.packs.imposition import Relie
+from kitgen.pdf.finition import Fini, Finition
 from kitgen.plan import DocumentPrevu, PackPrevu
-from kitgen.preparation import Prepare
+from kitgen.production.preparation import Prepare
 from kitgen.relecture.lu import Demande, PdfLu
 
 _RELIE = TypeAdapter(Relie)

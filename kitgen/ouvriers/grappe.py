@@ -174,7 +174,7 @@ def fiche(moteur: Engine) -> dict[str, str]:
 @cache
 def _installation() -> dict[str, str]:
     found = {
-        "kitgen": f"{__version__} ({_empreinte(Path(__file__).parent.rglob('*.py'))})",
+        "kitgen": f"{__version__} ({_empreinte(Path(__file__).parents[1].rglob('*.py'))})",
         "polices": _empreinte(police.chemin for police in polices.POLICES),
         "système": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),

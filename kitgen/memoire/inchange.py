@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kitgen.cache import DOSSIER, cle
-from kitgen.programme import empreinte as programme
+from kitgen.memoire.cache import DOSSIER, cle
+from kitgen.memoire.programme import empreinte as programme
 
 _FORMAT = 1
 _TROP = 20_000  # files in the folders of a session: who keeps more there waits for a build

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kitgen.durees import minutes_en_tout
+from kitgen.metier.durees import minutes_en_tout
+from kitgen.metier.salle import Intervalle, Salle
 from kitgen.model.candidat import Candidat
 from kitgen.model.session import Commission, Session
-from kitgen.salle import Intervalle, Salle
 
 DEVANT_LE_JURY = ("presentation", "entretien", "connaissances")
 """Codes of the durations that make a passage, in this order."""

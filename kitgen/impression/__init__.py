@@ -1,0 +1,1 @@
+"""What follows a print run: its record, what changed since, and what is sent away."""

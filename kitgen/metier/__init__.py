@@ -1,0 +1,1 @@
+"""The rules of the trade, pure: who is evaluated on what, when, with which sujets."""

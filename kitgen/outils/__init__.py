@@ -1,0 +1,1 @@
+"""What helps to write sessions and templates: models, lexicon, trials, schemas, the doctor."""

@@ -1,0 +1,1 @@
+"""Packs: the finished documents of one recipient, in order, as one PDF."""

@@ -146,11 +146,14 @@ def build(
             cache=not sans_cache,
             suivi=progress,
         )
+    from kitgen.relecture.fichiers import chemins
+
     lines = resultat(made, prepared)
     for line in lines:
         click.echo(line)
     warnings = [str(problem) for problem in prepared.avertissements]
-    noter(out, session, photo, Production(str(made.dossier), produits(made.dossier), lines, warnings), *options)
+    files = produits(made.dossier, chemins(made.manifeste))
+    noter(out, session, photo, Production(str(made.dossier), files, lines, warnings), *options)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -60,6 +61,12 @@ class Contextes:
         self._competences: dict[tuple[str, str | None, str], vues.VueCompetence] = {}
         self._cas = cache(lambda code: cas.cas(self._sujets[code], referentiel))
         self._corrige = cache(lambda code: cas.corrige(self._sujets[code], referentiel, questions))
+        self._candidat = cache(lambda numero: personnes.candidat(self._candidats[numero], session, referentiel))
+        self._organisme = cache(lambda code: personnes.organisme(session.organisme(code)))
+        self._commission = cache(lambda code, day: self._commission_du_jour(code, day))
+        self._durees = cache(lambda numero: self._durees_de(self._candidats.get(numero)))
+        self._evaluateur = cache(lambda code, numero: self._evaluateur_de(code, self._candidats.get(numero)))
+        self._blocs = cache(lambda numero, evaluateur: self._blocs_de(self._candidats[numero], evaluateur))
 
     def depuis(self, impression: Impression, changements: Changements, plan: Plan) -> Contextes:
         """The same, for a plan that has packs of changes."""
@@ -73,19 +80,19 @@ class Contextes:
         """The context of one planned document; `pages`, of the finished ones, are what a pack's cover counts."""
         candidat = self._candidats[document.candidat] if document.candidat is not None else None
         commission = self._session.commission(document.commission or "")
+        numero = document.candidat
         hours = self._passages.get(document.candidat) if document.candidat is not None else None
         day = hours.date if hours else None
         context: dict[str, object] = dict(self._commun)
         context["document"] = vues.VueDocument(document.code, texte(document.titre), self.reference(document))
-        context["durees"] = self._durees(candidat)
-        context["evaluateur"] = self._evaluateur(document.evaluateur, candidat)
-        context["commission"] = personnes.commission(commission, self._session, day) if commission else None
+        context["durees"] = self._durees(numero)
+        context["evaluateur"] = self._evaluateur(document.evaluateur, numero)
+        context["commission"] = self._commission(document.commission, day)
         if candidat is not None:
-            organisme = self._session.organisme(candidat.organisme)
-            context["candidat"] = personnes.candidat(candidat, self._session, self._referentiel)
-            context["blocs"] = self._blocs(candidat, document.evaluateur)
-            context["evaluateurs"] = tuple(self._evaluateur(e.code, candidat) for e in self._referentiel.evaluateurs)
-            context["organisme"] = personnes.organisme(organisme)
+            context["candidat"] = self._candidat(numero)
+            context["blocs"] = self._blocs(numero, document.evaluateur)
+            context["evaluateurs"] = tuple(self._evaluateur(e.code, numero) for e in self._referentiel.evaluateurs)
+            context["organisme"] = self._organisme(candidat.organisme)
             context["passage"] = jour.passage(self._passages.get(candidat.numero))
         if document.vierge is not None:
             context |= self._vierge(document, document.vierge)
@@ -139,7 +146,7 @@ class Contextes:
         content = self._contenu(planned, pages)
         context: dict[str, object] = {
             "pack": content,
-            "organisme": personnes.organisme(self._session.organisme(document.organisme)),
+            "organisme": self._organisme(document.organisme),
             "changements": self._changements(document.pack or "", pages),
         }
         if document.candidat is not None:
@@ -223,7 +230,11 @@ class Contextes:
         parts = (self._session.code, document.code, whose, document.sujet, document.jure, spare, pack)
         return " / ".join(p for p in parts if p)
 
-    def _durees(self, candidat: Candidat | None) -> Mapping[str, vues.VueDuree]:
+    def _commission_du_jour(self, code: str | None, day: dt.date | None) -> vues.VueCommission | None:
+        found = self._session.commission(code or "")
+        return personnes.commission(found, self._session, day) if found else None
+
+    def _durees_de(self, candidat: Candidat | None) -> Mapping[str, vues.VueDuree]:
         result = {}
         for d in self._session.durees:
             minutes = minutes_pour(self._session, d, candidat)
@@ -232,14 +243,14 @@ class Contextes:
             )
         return result
 
-    def _evaluateur(self, code: str | None, candidat: Candidat | None) -> vues.VueEvaluateur | None:
+    def _evaluateur_de(self, code: str | None, candidat: Candidat | None) -> vues.VueEvaluateur | None:
         found = next((e for e in self._referentiel.evaluateurs if e.code == code), None)
         if found is None:
             return None
         reason = dispense(self._session, candidat, code) if candidat else ""
         return vues.VueEvaluateur(found.code, texte(found.libelle), texte(reason))
 
-    def _blocs(self, candidat: Candidat, evaluateur: str | None) -> tuple[vues.VueBloc, ...]:
+    def _blocs_de(self, candidat: Candidat, evaluateur: str | None) -> tuple[vues.VueBloc, ...]:
         drawn = {
             competence: sujet
             for sujet, competence in self._tires[candidat.numero]

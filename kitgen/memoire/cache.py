@@ -12,11 +12,13 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from kitgen.memoire.disque import chacun
+from kitgen.memoire.disque import sha256 as empreinte
 
 DOSSIER = ".cache"
 """Its folder, in the output folder."""
@@ -29,7 +31,6 @@ CREATE TABLE IF NOT EXISTS fichiers (cle TEXT PRIMARY KEY, sha256 TEXT, taille I
 CREATE TABLE IF NOT EXISTS notes (cle TEXT PRIMARY KEY, valeur BLOB, vu INTEGER) WITHOUT ROWID;
 """
 _ATTENTE = 5.0  # seconds for another build to finish with the index
-_LECTEURS = 4
 _CASSE = (sqlite3.Error, OSError)
 
 
@@ -88,9 +89,8 @@ class Cache:
     def prendre(self, voulus: Mapping[str, Path]) -> dict[str, str]:
         """Put what is kept under these keys where each is wanted; the SHA-256 of those that were there and whole."""
         found = self._connus(voulus)
-        with ThreadPoolExecutor(_LECTEURS) as pool:
-            whole = pool.map(lambda key: self._poser(key, found[key], voulus[key]), found)
-            taken = {key: found[key] for key, done in zip(found, whole, strict=True) if done}
+        whole = chacun(lambda key: self._poser(key, found[key], voulus[key]), [*found])
+        taken = {key: found[key] for key, done in zip(found, whole, strict=True) if done}
         self._oublier(set(found) - set(taken))
         self._toucher("fichiers", taken)
         return taken
@@ -157,9 +157,8 @@ class Cache:
         """Whether the file is the one that was kept, which is then at `cible`."""
         kept = self._chemin(key)
         try:
-            with kept.open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                    return False
+            if empreinte(kept) != sha256:
+                return False
             _lier(kept, cible)
         except OSError:
             return False
@@ -238,6 +237,10 @@ def _connecter(index: Path) -> sqlite3.Connection:
 
 def _lier(source: Path, cible: Path) -> None:
     """The same file under a second name, or a copy where the disk knows no second names."""
+    # Nearly always the folder is there, and the name is not: thousands of files in one call each.
+    with suppress(OSError):
+        os.link(source, cible)
+        return
     cible.parent.mkdir(parents=True, exist_ok=True)
     beside = cible.with_name(f".{cible.name}.partiel")
     beside.unlink(missing_ok=True)

@@ -7,20 +7,19 @@ result, which is proven again by the SHA-256 of what lies there.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from kitgen.memoire.cache import DOSSIER, cle
+from kitgen.memoire.disque import chacun, sha256
 from kitgen.memoire.programme import empreinte as programme
 
 _FORMAT = 1
 _TROP = 20_000  # files in the folders of a session: who keeps more there waits for a build
-_LECTEURS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +75,15 @@ def noter(out: Path, session: Path, photo: Photo, production: Production, *optio
         beside.unlink(missing_ok=True)
 
 
-def produits(dossier: Path) -> dict[str, str]:
-    """The SHA-256 of every file in a folder, by its path there; raises OSError."""
+def produits(dossier: Path, lus: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The SHA-256 of every file in a folder, by its path there; `lus` are those that were read already.
+
+    Raises OSError.
+    """
     files = sorted(_fichiers(str(dossier)))
-    with ThreadPoolExecutor(_LECTEURS) as pool:
-        digests = pool.map(lambda name: _sha256(dossier / name), files)
-        return dict(zip(files, digests, strict=True))
+    left = [name for name in files if name not in lus]
+    digests = chacun(lambda name: sha256(os.path.join(dossier, name)), left)
+    return {name: lus[name] for name in files if name in lus} | dict(zip(left, digests, strict=True))
 
 
 def _fiche(out: Path, session: Path, options: Sequence[object]) -> Path:
@@ -91,7 +93,7 @@ def _fiche(out: Path, session: Path, options: Sequence[object]) -> Path:
 def _pareils(photo: Photo, out: Path) -> bool:
     if _contenu(photo.racines, out) != {path: [*facts] for path, facts in photo.fichiers.items()}:
         return False
-    return all(_sha256(Path(path)) == digest for path, digest in photo.lus.items())
+    return all(sha256(path) == digest for path, digest in photo.lus.items())
 
 
 def _entier(made: Production) -> bool:
@@ -116,11 +118,8 @@ def _fichiers(racine: str, sauf: str = "") -> Iterable[str]:
     """The paths of all files in a folder, hidden ones aside."""
     for here, folders, files in os.walk(racine):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and os.path.join(here, f) != sauf)
+        where = os.path.relpath(here, racine).replace(os.sep, "/")
+        prefix = "" if where == "." else f"{where}/"
         for name in files:
             if not name.startswith("."):
-                yield os.path.relpath(os.path.join(here, name), racine).replace(os.sep, "/")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+                yield prefix + name

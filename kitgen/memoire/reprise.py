@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from kitgen.context.vues import VueCertificateur, VueCompetence, VueCorrige, VueSujet
+from kitgen.context import vues, vues_jour
 from kitgen.memoire.cache import Cache, cle
 from kitgen.packs.assemblage import Liasse
 from kitgen.packs.imposition import Relie
@@ -163,25 +163,31 @@ def _memes(chemins: Sequence[str]) -> list[int]:
 
 
 class _Vus:
-    """Fingerprints of what templates see; of the large views that many documents share, each is taken once."""
+    """Fingerprints of what templates see; of the views that several documents share, each is taken once."""
 
-    _PARTAGEES = (VueCertificateur, VueCompetence, VueSujet, VueCorrige)
+    _PARTAGEES = (
+        *(vues.VueSession, vues.VueCertificateur, vues.VueReferentiel, vues.VueEchelle, vues.VueDecision),
+        *(vues.VueCompetence, vues.VueBloc, vues.VueSujet, vues.VueCorrige, vues.VueEvaluateur, vues.VueDuree),
+        *(vues.VueCandidat, vues.VueCommission, vues.VueOrganisme, vues_jour.VuePartie),
+    )
 
     def __init__(self) -> None:
         self._connues: dict[int, tuple[object, bytes]] = {}
+        self._table = copyreg.dispatch_table | dict.fromkeys(self._PARTAGEES, self._abreger)
 
-    def empreinte(self, contexte: Mapping[str, object]) -> bytes:
+    def empreinte(self, contexte: object) -> bytes:
         """The SHA-256 of a context; equal contexts may have several, different ones never have the same."""
         buffer = io.BytesIO()
         pickler = pickle.Pickler(buffer, protocol=5)
-        pickler.dispatch_table = copyreg.dispatch_table | dict.fromkeys(self._PARTAGEES, self._abreger)
+        pickler.dispatch_table = self._table
         pickler.dump(contexte)
         return hashlib.sha256(buffer.getbuffer()).digest()
 
     def _abreger(self, vue: object) -> tuple[type[bytes], tuple[bytes]]:
         # It is kept along, so that its number stays its own.
         if id(vue) not in self._connues:
-            self._connues[id(vue)] = vue, hashlib.sha256(pickle.dumps(vue, protocol=5)).digest()
+            parts = [getattr(vue, field) for field in vue.__slots__]  # type: ignore[attr-defined]
+            self._connues[id(vue)] = vue, self.empreinte((type(vue).__name__, parts))
         return bytes, (self._connues[id(vue)][1],)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,7 +109,10 @@ def construire(
         echecs: list[Echec] = []
 
         def produire(rounds: Iterable[Sequence[DocumentPrevu]]) -> None:
-            for documents in rounds:
+            counts: dict[str, tuple[int | None, ...]] = {}
+            for planned in rounds:
+                if not (documents := _a_compter(planned, plan, pages, counts)):
+                    return
                 written = rediger(prepare, documents, pages, moyens)
                 changed = [d for d in documents if empreintes.get(d.chemin) != written.get(d.chemin)]
                 empreintes.update(written)
@@ -181,6 +184,17 @@ def _varied(prepare: Prepare, plan: Plan, variante: str) -> Plan:
             f"    → ajoutez « variantes: [{variante}] » aux documents de kit.yaml que le candidat lit"
         )
     return varied
+
+
+def _a_compter(
+    documents: Sequence[DocumentPrevu], plan: Plan, pages: Mapping[str, int], comptes: dict[str, tuple[int | None, ...]]
+) -> list[DocumentPrevu]:
+    """Those that count other pages than in the round before, or none; `comptes`, by pack, is what was counted then."""
+    wanted = {d.pack for d in documents}
+    now = {p.fichier: tuple(map(pages.get, p.contenu)) for p in plan.packs if p.fichier in wanted}
+    todo = [d for d in documents if d.pack is None or now[d.pack] != comptes.get(d.pack)]
+    comptes |= now
+    return todo
 
 
 def _rounds(documents: Sequence[DocumentPrevu]) -> Iterator[tuple[DocumentPrevu, ...]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +17,7 @@ from kitgen.engines.null import Null
 from kitgen.errors import PartialBuild
 from kitgen.memoire.cache import DOSSIER
 from kitgen.production.pipeline import construire, preparer
-from tests.aides import MoteurTruque, mini_session, octets_du_dossier, remplacer, remplacer_cellule
+from tests.aides import RACINE, MoteurTruque, mini_session, octets_du_dossier, remplacer, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("reprise")
 
@@ -169,3 +172,33 @@ def test_a_run_that_failed_leaves_what_it_made_to_the_next_one(copie: tuple[Path
     made = construire(preparer(session), out, engine)
     assert sum(engine.donnes) < 12  # the one that failed, and what opens the packs that lacked it
     assert octets_du_dossier(made.dossier).keys() == _neuf(session, tmp_path).keys()
+
+
+_CLES = """
+import sys
+from pathlib import Path
+from kitgen.memoire.reprise import _Vus
+from kitgen.production.pipeline import preparer
+made = preparer(Path(sys.argv[1]))
+vus = _Vus()
+pages = {d.chemin: 2 for d in made.plan.documents}
+for d in made.plan.documents:
+    print(d.chemin, d.gabarit, vus.empreinte(made.contextes.pour(d, pages)).hex())
+"""
+
+
+def test_what_a_template_sees_has_the_same_fingerprint_in_every_run() -> None:
+    """Sets are gone through in an order of chance, which another run has otherwise."""
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", _CLES, str(RACINE / "sessions/exemple")],
+            cwd=RACINE,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+    assert len({line.partition(" ")[2] for line in runs[0].splitlines()}) == len(runs[0].splitlines()) > 400

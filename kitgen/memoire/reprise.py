@@ -6,14 +6,15 @@ be made. What is taken is proven by its SHA-256; where nothing is kept, nothing 
 
 from __future__ import annotations
 
-import copyreg
 import hashlib
 import io
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from kitgen.context import vues, vues_jour
 from kitgen.memoire.cache import Cache, cle
@@ -165,30 +166,54 @@ def _memes(chemins: Sequence[str]) -> list[int]:
 class _Vus:
     """Fingerprints of what templates see; of the views that several documents share, each is taken once."""
 
-    _PARTAGEES = (
-        *(vues.VueSession, vues.VueCertificateur, vues.VueReferentiel, vues.VueEchelle, vues.VueDecision),
-        *(vues.VueCompetence, vues.VueBloc, vues.VueSujet, vues.VueCorrige, vues.VueEvaluateur, vues.VueDuree),
-        *(vues.VueCandidat, vues.VueCommission, vues.VueOrganisme, vues_jour.VuePartie),
+    _PARTAGEES = frozenset(
+        (
+            *(vues.VueSession, vues.VueCertificateur, vues.VueReferentiel, vues.VueEchelle, vues.VueDecision),
+            *(vues.VueCompetence, vues.VueBloc, vues.VueSujet, vues.VueCorrige, vues.VueEvaluateur, vues.VueDuree),
+            *(vues.VueCandidat, vues.VueCommission, vues.VueOrganisme, vues_jour.VuePartie),
+        )
     )
 
     def __init__(self) -> None:
         self._connues: dict[int, tuple[object, bytes]] = {}
-        self._table = copyreg.dispatch_table | dict.fromkeys(self._PARTAGEES, self._abreger)
 
     def empreinte(self, contexte: object) -> bytes:
         """The SHA-256 of a context; equal contexts may have several, different ones never have the same."""
         buffer = io.BytesIO()
-        pickler = pickle.Pickler(buffer, protocol=5)
-        pickler.dispatch_table = self._table
-        pickler.dump(contexte)
+        _Abregeur(buffer, self._abreger).dump(contexte)
         return hashlib.sha256(buffer.getbuffer()).digest()
 
-    def _abreger(self, vue: object) -> tuple[type[bytes], tuple[bytes]]:
+    def _abreger(self, objet: object) -> bytes | None:
+        """The fingerprint that stands for an object; None for one that is written out."""
+        if (known := self._connues.get(id(objet))) is not None:
+            return known[1]
+        kind: Any = type(objet)
+        if kind in self._PARTAGEES:
+            said: object = [getattr(objet, field) for field in kind.__slots__]
+        elif _est_un_modele(kind):
+            # It would be written with a set of its fields, in an order of chance.
+            said = cast(BaseModel, objet).model_dump_json()
+        else:
+            return None
         # It is kept along, so that its number stays its own.
-        if id(vue) not in self._connues:
-            parts = [getattr(vue, field) for field in vue.__slots__]  # type: ignore[attr-defined]
-            self._connues[id(vue)] = vue, self.empreinte((type(vue).__name__, parts))
-        return bytes, (self._connues[id(vue)][1],)
+        self._connues[id(objet)] = objet, self.empreinte((kind.__name__, said))
+        return self._connues[id(objet)][1]
+
+
+@cache
+def _est_un_modele(kind: type[object]) -> bool:
+    return issubclass(kind, BaseModel)
+
+
+class _Abregeur(pickle.Pickler):
+    def __init__(self, buffer: io.BytesIO, abreger: Callable[[object], bytes | None]) -> None:
+        super().__init__(buffer, protocol=5)
+        self._abreger = abreger
+
+    def reducer_override(self, obj: object) -> Any:
+        """See `pickle`: called for whatever isn't a plain value."""
+        short = self._abreger(obj)
+        return NotImplemented if short is None else (bytes, (short,))
 
 
 def _contenu(dossier: Path) -> str:

@@ -134,7 +134,7 @@ PERMIS: dict[str, set[str]] = {
     },
     "memoire.reprise": {
         "plan",
-        "context.vues",
+        "context",
         "production.preparation",
         "pdf.finition",
         "packs.imposition",

@@ -29,6 +29,7 @@ def plie(text: str) -> str:
     return " ".join(_PONCTUATION.sub(" ", plain).split())
 
 
+@lru_cache(4096)
 def nom_de_fichier(text: str, limite: int = 40) -> str:
     """A part of a file name that every system takes: ASCII letters, digits, `.`, `_`, `-`.
 

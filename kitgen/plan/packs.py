@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -28,10 +29,14 @@ def composer(
     opening = [e for e in entries if e.un_par == ("pack",)]
     dividers = [e for e in entries if e.un_par == ("pack", "candidat")]
     # What opened an earlier pack is that pack's alone.
-    wanted = [d for d in documents if d.code in entry.codes and d.pack is None]
+    codes = frozenset(entry.codes)
+    wanted: dict[str | None, list[DocumentPrevu]] = defaultdict(list)
+    for d in documents:
+        if d.code in codes and d.pack is None:
+            wanted[_owner(entry, d, session)].append(d)
     place = _Place(entry, session, present)
     for key, filename, label in _cles(entry, session, present):
-        mine = sorted((d for d in wanted if _owner(entry, d, session) == key), key=place)
+        mine = sorted(wanted[key], key=place)
         if not mine:
             continue
         pack = PackPrevu(

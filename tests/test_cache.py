@@ -54,7 +54,7 @@ def test_a_file_that_somebody_deleted_is_not_given(tmp_path: Path) -> None:
 
 def test_what_was_not_wanted_for_longest_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for hour, name in enumerate(("a", "b", "a again", "c")):
-        monkeypatch.setattr("kitgen.memoire.cache.time.time", lambda hour=hour: 1_000_000 + hour)
+        monkeypatch.setattr("kitgen.memoire.cache.time.time", lambda hour=hour: 1_000_000 + 3601 * hour)
         with Cache(tmp_path, plafond=250) as cache:
             if name == "a again":
                 assert cache.prendre({cle("a"): tmp_path / name})

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS fichiers (cle TEXT PRIMARY KEY, sha256 TEXT, taille I
 CREATE TABLE IF NOT EXISTS notes (cle TEXT PRIMARY KEY, valeur BLOB, vu INTEGER) WITHOUT ROWID;
 """
 _ATTENTE = 5.0  # seconds for another build to finish with the index
+_HEURE = 3600
 _CASSE = (sqlite3.Error, OSError)
 
 
@@ -58,6 +59,7 @@ class Cache:
 
     def __init__(self, out: Path, *, plafond: int = PLAFOND, ouvrir: bool = True) -> None:
         self.dossier = out / DOSSIER
+        self._racine = str(self.dossier)
         self._plafond = plafond
         self._index: sqlite3.Connection | None = None
         self._maintenant = int(time.time())
@@ -168,15 +170,16 @@ class Cache:
         gone = list(cles)
         for key in gone:
             with suppress(OSError):
-                self._chemin(key).unlink(missing_ok=True)
+                os.unlink(self._chemin(key))
         self._executer("DELETE FROM fichiers WHERE cle = ?", [(key,) for key in gone])
 
     def _toucher(self, table: str, cles: Iterable[str]) -> None:
-        rows = [(self._maintenant, key) for key in cles]
-        self._executer(f"UPDATE {table} SET vu = ? WHERE cle = ?", rows)  # noqa: S608
+        # To the hour is enough to know what was not wanted for longest, and a row is written again for it.
+        rows = [(self._maintenant, key, self._maintenant - _HEURE) for key in cles]
+        self._executer(f"UPDATE {table} SET vu = ? WHERE cle = ? AND vu < ?", rows)  # noqa: S608
 
-    def _chemin(self, key: str) -> Path:
-        return self.dossier / key[:2] / key
+    def _chemin(self, key: str) -> str:
+        return f"{self._racine}/{key[:2]}/{key}"
 
     def _chercher(self, requete: str, valeurs: Sequence[object]) -> list[Any]:
         if self._index is None:
@@ -235,12 +238,13 @@ def _connecter(index: Path) -> sqlite3.Connection:
     return connection
 
 
-def _lier(source: Path, cible: Path) -> None:
+def _lier(source: str | Path, vers: str | Path) -> None:
     """The same file under a second name, or a copy where the disk knows no second names."""
     # Nearly always the folder is there, and the name is not: thousands of files in one call each.
     with suppress(OSError):
-        os.link(source, cible)
+        os.link(source, vers)
         return
+    cible = Path(vers)
     cible.parent.mkdir(parents=True, exist_ok=True)
     beside = cible.with_name(f".{cible.name}.partiel")
     beside.unlink(missing_ok=True)

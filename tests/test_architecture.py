@@ -229,6 +229,7 @@ PERMIS: dict[str, set[str]] = {
             "relecture.verification",
             "relecture.faute",
             "engines.choix",
+            "engines.machine",
             "engines.trace",
             "controle_gabarit",
         ),

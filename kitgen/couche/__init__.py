@@ -135,19 +135,21 @@ class _Couche:
             essai = next(filter(self._pret, essais))
             essais.remove(essai)
             self._convertir(self._dessiner(essai))
-        self._attendre(lambda: not self.courses)
+        self._attendre(lambda: all(course.done() for course in self.courses))
         return tuple(self.issues[position] for position in range(len(self.travaux)))
 
     def _attendre(self, assez: Callable[[], bool]) -> None:
         """Read the sheets that come, and tell how far all is, until it is enough."""
         while True:
             self.nouvelle.clear()
+            # First, so that all it has seen is read below: more may come at any moment.
+            enough = assez()
             for course in [c for c in self.courses if c.done()]:
                 self.courses.remove(course)
                 course.result()
             self.valeurs.relire([aide for aide, fait in [*self.aides.items()] if fait])
             self._dire()
-            if assez():
+            if enough:
                 return
             # Windows hears Ctrl-C between two waits only.
             self.nouvelle.wait(timeout=1)

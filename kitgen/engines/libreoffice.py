@@ -119,7 +119,10 @@ class LibreOffice:
 
     def environnement(self, profil: Path) -> dict[str, str]:
         """See `Engine`."""
-        return environnement_neutre(profil) | {"FONTCONFIG_FILE": str(profil / "fonts.conf")}
+        # An office asks for small pieces of memory without end: with more of them at hand it takes a twelfth less time.
+        # A system without glibc knows nothing of it.
+        memory = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000"}
+        return environnement_neutre(profil) | memory | {"FONTCONFIG_FILE": str(profil / "fonts.conf")}
 
     def veille(self, profil: Path) -> Veille | None:
         """See `Engine`.

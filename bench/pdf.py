@@ -41,7 +41,8 @@ kitgen reads and checks its session and plans it, writes the same Word files and
 and reads back nothing here. What has fewer documents than {LIVRETS} is linear by nature (documents one after the
 other), and its seconds are multiplied, but for those in which a server starts; that one soffice per document is
 linear, is measured with {ECHANTILLON} and {CONTROLE}.
-« PDF » is the time from Word files to PDFs alone. Memory: kitgen's own process, and all processes of a contender
+« PDF » is the time from Word files to PDFs alone; kitgen's engines start before that, with kitgen itself, and count
+in the whole. Memory: kitgen's own process, and all processes of a contender
 together."""
 
 

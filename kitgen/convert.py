@@ -55,6 +55,7 @@ def convertir(
     taches: int = 2,
     delai: float = 120.0,
     suivi: Callable[[int], None] | None = None,
+    entendu: Callable[[int, Converti | Echec], None] | None = None,
     executor: Executor | None = None,
 ) -> tuple[Converti | Echec, ...]:
     """Make every PDF; the outcomes stand in the order of `travaux`.
@@ -74,7 +75,10 @@ def convertir(
             dossier = Path(stack.enter_context(temporary)).resolve()
             if executor is None:
                 executor = stack.enter_context(Machine(max(taches, 1), dossier))
-            return _Conversion(travaux, moteur, executor, dossier, max(taches, 1), delai, suivi=suivi).executer()
+            conversion = _Conversion(
+                travaux, moteur, executor, dossier, max(taches, 1), delai, suivi=suivi, entendu=entendu
+            )
+            return conversion.executer()
     except BrokenExecutor as error:
         raise MissingTool(f"les processus qui font la mise en page se sont arrêtés : {error}") from error
     except OSError as error:
@@ -105,9 +109,10 @@ class _Conversion:
         delai: float,
         *,
         suivi: Callable[[int], None] | None,
+        entendu: Callable[[int, Converti | Echec], None] | None,
     ) -> None:
         self.travaux, self.moteur, self.executor, self.dossier = travaux, moteur, executor, dossier
-        self.taches, self.delai, self.suivi = taches, delai, suivi
+        self.taches, self.delai, self.suivi, self.entendu = taches, delai, suivi, entendu
         self.issues: dict[int, Converti | Echec] = {}
         self.lots: deque[tuple[Piece, ...]] = deque()
         self.suspectes: deque[Piece] = deque()
@@ -241,6 +246,8 @@ class _Conversion:
         self.issues[position] = issue
         if self.suivi:
             self.suivi(len(self.issues))
+        if self.entendu:
+            self.entendu(position, issue)
 
 
 def _ecrire(cible: Path, octets: bytes) -> None:

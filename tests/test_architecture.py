@@ -231,6 +231,7 @@ PERMIS: dict[str, set[str]] = {
             "relecture.faute",
             "relecture.fichiers",
             "engines.choix",
+            "engines.machine",
             "engines.trace",
             "controle_gabarit",
         ),

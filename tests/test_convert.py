@@ -117,6 +117,15 @@ def test_every_document_gets_its_own_pdf_in_the_order_asked_for(tmp_path: Path, 
     assert list((tmp_path / "atelier").iterdir()) == []
 
 
+def test_what_became_of_each_document_is_told_with_its_position(tmp_path: Path, double: Double) -> None:
+    jobs = travaux(tmp_path, "a", "plante b", "c")
+    jobs = [*jobs, Travail(jobs[0].docx, tmp_path / "pdf/encore.pdf")]
+    heard: dict[int, Converti | Echec] = {}
+    issues = convertir(jobs, double, atelier=tmp_path / "atelier", entendu=heard.__setitem__)
+    assert isinstance(issues[1], Echec)
+    assert heard == dict(enumerate(issues))
+
+
 def test_the_same_document_is_converted_once_for_all_who_want_it(tmp_path: Path, double: Double) -> None:
     (job,) = travaux(tmp_path, "sujet")
     copy = tmp_path / "copie.docx"

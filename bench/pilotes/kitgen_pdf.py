@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 from bench.produit import COUCHE
 from kitgen.convert import Converti, Travail
 from kitgen.couche import convertir
+from kitgen.engines.base import Engine
 from kitgen.engines.choix import choisir
+from kitgen.engines.machine import Machine, en_avance
 from kitgen.production.pipeline import preparer
+
+TACHES = min(os.cpu_count() or 1, 8)
 
 
 def main(session: str, out: str, moteur: str, code: str, nombre: str) -> None:
-    """Read the session, write the Word files, lay them out; nothing is stamped, bound or read back."""
+    """Read the session, write the Word files, lay them out; nothing is stamped, bound or read back.
+
+    As in `kitgen build`, the engines start first, while the session is read.
+    """
     start = time.perf_counter()
+    with en_avance(lambda: choisir(moteur), TACHES) as avance:
+        _main(start, session, out, avance, code, int(nombre))
+
+
+def _main(start: float, session: str, out: str, avance: Future[tuple[Engine, Machine]], code: str, nombre: int) -> None:
     prete = preparer(Path(session))
     read = time.perf_counter()
-    chosen = [d for d in prete.plan.documents if d.code == code][: int(nombre)]
+    chosen = [d for d in prete.plan.documents if d.code == code][:nombre]
     travaux = []
     for document, content in prete.atelier.rendre(chosen, prete.contextes):
         docx = Path(out) / f"docx/{document.chemin.replace('/', '_')}.docx"
@@ -27,7 +41,8 @@ def main(session: str, out: str, moteur: str, code: str, nombre: str) -> None:
         docx.write_bytes(content)
         travaux.append(Travail(docx, Path(out) / f"pdf/{docx.stem}.pdf"))
     written = time.perf_counter()
-    issues = convertir(travaux, choisir(moteur), atelier=Path(out) / "atelier", **COUCHE)
+    engine, machine = avance.result()
+    issues = convertir(travaux, engine, atelier=Path(out) / "atelier", taches=TACHES, executor=machine, **COUCHE)
     end = time.perf_counter()
     made = [issue for issue in issues if isinstance(issue, Converti)]
     if len(made) != len(chosen):

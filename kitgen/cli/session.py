@@ -117,15 +117,20 @@ def build(
     progress = Progression(bavard=verbose)
     taches = jobs or min(os.cpu_count() or 1, 8)
     with ExitStack() as stack:
-        # Its processes start while the inputs are read.
+        # Its processes and the engines start while the inputs are read.
         equipe = stack.enter_context(Equipe.prete(taches))
         from kitgen.engines.choix import choisir
+        from kitgen.engines.machine import en_avance
+
+        avance = (
+            stack.enter_context(en_avance(lambda: choisir(moteur, soffice=soffice), taches)) if not cluster else None
+        )
         from kitgen.production.pipeline import construire, preparer
 
         prepared = preparer(session, strict=strict)
         avertir(prepared.avertissements)
         photo = photographier(*prepared.projet.sources, out)
-        engine = choisir(moteur, soffice=soffice)
+        engine, machine = avance.result() if avance else (choisir(moteur, soffice=soffice), None)
         stack.callback(progress.terminer)
         grappe = None
         if cluster is not None:
@@ -138,6 +143,7 @@ def build(
             engine,
             taches=grappe.places if grappe and not jobs else taches,
             ailleurs=grappe,
+            machine=machine,
             equipe=equipe,
             numeros=numeros,
             variante=variante,

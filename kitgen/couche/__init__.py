@@ -11,7 +11,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -33,6 +33,8 @@ SEUIL = 4
 """Documents of one skeleton below which converting each is as fast (measured, see docs/decisions.md)."""
 
 Issues: TypeAlias = tuple[Converti | Echec, ...]
+Entendu: TypeAlias = Callable[[int, Converti | Echec], None]
+"""Hears what became of a document, by its position."""
 
 _PANNES = (Refus, FluxInconnu, pikepdf.PdfError)
 
@@ -65,16 +67,17 @@ def convertir(
             ouvriers(executor, moteur, taches, Path(dossier)) as equipe,
         ):
 
-            def lancer(choisis: Sequence[Travail], entendu: Callable[[int], None]) -> Issues:
+            def lancer(choisis: Sequence[Travail], entendu: Entendu) -> Issues:
                 return convertir_un_par_un(
-                    choisis, moteur, atelier=atelier, taches=taches, delai=delai, suivi=entendu, executor=equipe
+                    choisis, moteur, atelier=atelier, taches=taches, delai=delai, entendu=entendu, executor=equipe
                 )
 
-            try:
-                return _Couche(travaux, dialecte, lancer, Path(dossier).resolve(), suivi).executer()
-            except BaseException:  # Ctrl-C too: what is still being laid out is for nobody
-                equipe.shutdown(cancel_futures=True)
-                raise
+            with ThreadPoolExecutor() as fils:
+                try:
+                    return _Couche(travaux, dialecte, lancer, fils, Path(dossier).resolve(), suivi).executer()
+                except BaseException:  # Ctrl-C too: what is still being laid out is for nobody
+                    equipe.shutdown(cancel_futures=True)
+                    raise
     except OSError as error:
         raise OutputProblem(f"impossible d'écrire {error.filename or atelier} : {dit_en_francais(error)}") from error
 
@@ -91,20 +94,27 @@ class _Essai:
 
 
 class _Couche:
+    """This thread finds out and draws; in others, conversions wait for the engines, and tell what they have."""
+
     def __init__(
         self,
         travaux: Sequence[Travail],
         dialecte: Dialecte,
-        lancer: Callable[[Sequence[Travail], Callable[[int], None]], Issues],
+        lancer: Callable[[Sequence[Travail], Entendu], Issues],
+        fils: Executor,
         dossier: Path,
         suivi: Callable[[int], None] | None,
     ) -> None:
-        self.travaux, self.lancer, self.dossier, self.suivi = travaux, lancer, dossier, suivi
+        self.travaux, self.lancer, self.fils, self.dossier, self.suivi = travaux, lancer, fils, dossier, suivi
         self.issues: dict[int, Converti | Echec] = {}
         self.valeurs = Valeurs(dialecte)
-        self.essais: list[_Essai] = []
         self.colories = self.dit = 0
-        self.verrou = threading.Lock()
+        self.confies: set[int] = set()
+        """Who is converted, or was."""
+        self.aides: dict[Path, bool] = {}
+        """The sheets and coloured documents that are settled, and whether they are made."""
+        self.courses: set[Future[Issues]] = set()
+        self.nouvelle = threading.Event()
 
     def executer(self) -> Issues:
         familles = grouper((n, travail.docx) for n, travail in enumerate(self.travaux))
@@ -112,21 +122,40 @@ class _Couche:
         # The likely representative of each family goes with the sheets: in most, there is nothing else to lay out.
         premiers = [self._essayer(None, c, list(c.famille.membres.values())) for c in chantiers]
         ensemble = {n for c in chantiers for m in c.famille.membres.values() for n in m.travaux}
-        seuls = [n for n in range(len(self.travaux)) if n not in ensemble]
         feuilles = self.valeurs.ecrire(self.dossier)
+        self._convertir((), premiers, feuilles)
         # What is in no family is laid out beside all this: no engine waits while the rest is found out and drawn.
-        with ThreadPoolExecutor(2) as pool:
-            debut = pool.submit(self._convertir, (), premiers, feuilles)
-            fond = pool.submit(self._convertir, seuls)
-            debut.result()
-            self.valeurs.relire()
-            prets, suite, reste = self._trier(premiers)
-            dessin = pool.submit(self._dessiner_tous, prets)
-            self._convertir(reste, suite)
-            fond.result()
-            self._convertir([*dessin.result(), *self._dessiner_tous(suite)])
-        self._dire(len(self.travaux))
+        self._convertir(n for n in range(len(self.travaux)) if n not in ensemble)
+        self._attendre(lambda: all(feuille in self.aides for feuille in feuilles))
+        essais, suite, reste = self._trier(premiers)
+        self._convertir(reste, suite)
+        essais += suite
+        while essais:
+            self._attendre(lambda: any(map(self._pret, essais)))
+            essai = next(filter(self._pret, essais))
+            essais.remove(essai)
+            self._convertir(self._dessiner(essai))
+        self._attendre(lambda: all(course.done() for course in self.courses))
         return tuple(self.issues[position] for position in range(len(self.travaux)))
+
+    def _attendre(self, assez: Callable[[], bool]) -> None:
+        """Read the sheets that come, and tell how far all is, until it is enough."""
+        while True:
+            self.nouvelle.clear()
+            # First, so that all it has seen is read below: more may come at any moment.
+            enough = assez()
+            for course in [c for c in self.courses if c.done()]:
+                self.courses.remove(course)
+                course.result()
+            self.valeurs.relire([aide for aide, fait in [*self.aides.items()] if fait])
+            self._dire()
+            if enough:
+                return
+            # Windows hears Ctrl-C between two waits only.
+            self.nouvelle.wait(timeout=1)
+
+    def _pret(self, essai: _Essai) -> bool:
+        return essai.colorie in self.aides and essai.temoin.travaux[0] in self.issues
 
     def _trier(self, premiers: Sequence[_Essai]) -> tuple[list[_Essai], list[_Essai], list[int]]:
         """The classes that can be drawn, those whose representative must be converted first, and who is in none."""
@@ -162,50 +191,52 @@ class _Couche:
         return _Essai(classe, chantier, representant, temoin, colorie)
 
     def _convertir(self, seuls: Iterable[int], essais: Sequence[_Essai] = (), feuilles: Sequence[Path] = ()) -> None:
-        """One by one: these documents, and what these tries and sheets need."""
-        wanted = sorted({*seuls, *_positions([e.temoin for e in essais])} - {*self.issues})
+        """Begin to convert one by one: these documents, and what these tries and sheets need."""
+        wanted = sorted({*seuls, *_positions([e.temoin for e in essais])} - self.confies)
+        self.confies.update(wanted)
         aides = [*feuilles, *(e.colorie for e in essais)]
         choisis = [self.travaux[n] for n in wanted] + [Travail(a, a.with_suffix(".pdf")) for a in aides]
         if not choisis:
             return
 
-        def entendu(count: int) -> None:
-            # While others are still being laid out.
-            self.valeurs.relire()
-            self._dire(len(self.issues) + count * len(wanted) // len(choisis))
+        def entendu(position: int, issue: Converti | Echec) -> None:
+            if position < len(wanted):
+                self.issues[wanted[position]] = issue
+            else:
+                self.aides[aides[position - len(wanted)]] = isinstance(issue, Converti)
+            self.nouvelle.set()
 
-        for n, issue in zip(wanted, self.lancer(choisis, entendu), strict=False):
-            self.issues[n] = issue
+        course = self.fils.submit(self.lancer, choisis, entendu)
+        self.courses.add(course)
+        course.add_done_callback(lambda _: self.nouvelle.set())
 
-    def _dire(self, count: int) -> None:
+    def _dire(self) -> None:
         """Tell how many are settled, never fewer than before."""
-        with self.verrou:
-            if self.suivi and self.dit < count <= len(self.travaux):
-                self.dit = count
-                self.suivi(count)
-
-    def _dessiner_tous(self, essais: Iterable[_Essai]) -> list[int]:
-        return [n for essai in essais for n in self._dessiner(essai)]
+        count = len(self.issues)
+        if self.suivi and self.dit < count:
+            self.dit = count
+            self.suivi(count)
 
     def _dessiner(self, essai: _Essai) -> list[int]:
         """Draw all of a class; the positions of those that must be converted after all."""
         if essai.classe is None:
             raise ValueError("a try without a class")
-        membres = [m for m in essai.classe.membres if m.travaux[0] not in self.issues]
+        membres = [m for m in essai.classe.membres if m.travaux[0] not in self.confies]
         vrai = self.issues[essai.temoin.travaux[0]]
-        colorie = essai.colorie.with_suffix(".pdf")
-        if isinstance(vrai, Echec) or not colorie.is_file():
+        if isinstance(vrai, Echec) or not self.aides[essai.colorie]:
             return _positions(membres)
+        drawn = 0
         try:
-            moulage = essai.classe.mouler(essai.representant, colorie, essai.temoin, vrai.pdf)
+            moulage = essai.classe.mouler(essai.representant, essai.colorie.with_suffix(".pdf"), essai.temoin, vrai.pdf)
             for membre in membres:
                 data = moulage.composer(membre)
                 for n in membre.travaux:
                     _ecrire(self.travaux[n].pdf, data)
                     self.issues[n] = Converti(self.travaux[n].pdf, moulage.pages)
-                self._dire(len(self.issues))
+                drawn += 1
+                self._dire()
         except _PANNES:
-            return _positions([m for m in membres if m.travaux[0] not in self.issues])
+            return _positions(membres[drawn:])
         return []
 
 

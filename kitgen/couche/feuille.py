@@ -99,17 +99,21 @@ def assembler(contenu: Mapping[str, bytes], section: bytes, pages: Sequence[byte
     return ecrire_docx(contenu, {"word/document.xml": document})
 
 
-def ecrire_docx(contenu: Mapping[str, bytes], changes: Mapping[str, bytes]) -> bytes:
-    """A .docx with other parts; not compressed, as it is read once."""
+def ecrire_docx(contenu: Mapping[str, bytes], changes: Mapping[str, bytes], *, tasser: bool = False) -> bytes:
+    """A .docx with other parts; not compressed unless asked for (`tasser`), as it is read once."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, data in contenu.items():
-            archive.writestr(zipfile.ZipInfo(name, _DATE), changes.get(name, data))
+            info = zipfile.ZipInfo(name, _DATE)
+            archive.writestr(info, changes.get(name, data), zipfile.ZIP_DEFLATED if tasser else None, 3)
     return buffer.getvalue()
 
 
 def colorie(famille: Famille, modele: Modele, membre: Membre) -> bytes:
-    """The member's own .docx with the colours in it."""
+    """The member's own .docx with the colours in it.
+
+    About as large as the .docx that it is compared with: what is of one size is laid out one after the other.
+    """
     changes: dict[str, bytes] = {}
     rang = 0
     for partie, racine in modele.arbres.items():
@@ -120,7 +124,7 @@ def colorie(famille: Famille, modele: Modele, membre: Membre) -> bytes:
             rang += 1
         data = etree.tostring(copie, encoding="UTF-8", xml_declaration=True, standalone=True)
         changes[partie] = _TROU.sub(lambda found: membre.texte(int(found[1]), famille), data)
-    return ecrire_docx(famille.contenu, changes)
+    return ecrire_docx(famille.contenu, changes, tasser=True)
 
 
 # As low as a paragraph gets, whatever the document's defaults are.

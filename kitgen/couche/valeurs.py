@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -66,11 +66,9 @@ class Valeurs:
         self.dialecte = dialecte
         self._recueils: dict[tuple[bytes, bytes], Recueil] = {}
         self._poses: dict[tuple[bytes, bytes, bytes], tuple[Pose, ...]] = {}
-        self.feuilles: list[Path] = []
-        """The sheets' PDFs."""
         self._lues: set[Path] = set()
         self._voulues = couleurs_de_feuille()
-        self._feuilles: list[tuple[tuple[bytes, bytes], list[bytes]]] = []
+        self._feuilles: list[tuple[tuple[bytes, bytes], list[bytes], Path]] = []
 
     def demander(self, famille: Famille, modele: Modele, cadres: Sequence[Cadre]) -> Demande:
         """Have all values of a family laid out."""
@@ -119,20 +117,19 @@ class Valeurs:
             for part in recueil.lots():
                 fichier = dossier / f"valeurs-{len(self._feuilles) + 1}.docx"
                 fichier.write_bytes(assembler(recueil.contenu, key[1], [recueil.pages[k].xml for k in part]))
-                self._feuilles.append((key, part))
+                self._feuilles.append((key, part, fichier))
                 fichiers.append(fichier)
             for page in recueil.pages.values():
                 page.xml = b""
-        self.feuilles = [f.with_suffix(".pdf") for f in fichiers]
         return fichiers
 
-    def relire(self) -> None:
-        """Read the sheets' PDFs that are there and were not; a value on a sheet or a page that isn't as it must be
-        stays unknown."""
-        for (key, part), pdf in zip(self._feuilles, self.feuilles, strict=True):
-            if pdf not in self._lues and pdf.is_file():
-                self._lues.add(pdf)
-                self._lire(key, part, pdf)
+    def relire(self, faites: Container[Path]) -> None:
+        """Read the sheets whose .docx is among these that are made, each once; a value on a sheet or a page that isn't
+        as it must be stays unknown."""
+        for key, part, feuille in self._feuilles:
+            if feuille in faites and feuille not in self._lues:
+                self._lues.add(feuille)
+                self._lire(key, part, feuille.with_suffix(".pdf"))
 
     def _lire(self, key: tuple[bytes, bytes], part: Sequence[bytes], pdf: Path) -> None:
         try:

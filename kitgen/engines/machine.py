@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,3 +40,23 @@ def ouvriers(ailleurs: Executor | None, moteur: Engine, taches: int, dossier: Pa
     with Machine(taches, dossier) as machine:
         machine.chauffer(moteur)
         yield machine
+
+
+@contextmanager
+def en_avance(trouver: Callable[[], Engine], taches: int) -> Iterator[Future[tuple[Engine, Machine]]]:
+    """An engine that is looked for, and this machine with it warm, while something else is done.
+
+    Both end with the context, wanted or not.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="kitgen-", ignore_cleanup_errors=True) as folder,
+        ThreadPoolExecutor(1) as fil,
+        Machine(taches, Path(folder)) as machine,
+    ):
+
+        def demarrer() -> tuple[Engine, Machine]:
+            moteur = trouver()
+            machine.chauffer(moteur)
+            return moteur, machine
+
+        yield fil.submit(demarrer)

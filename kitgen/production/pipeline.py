@@ -59,6 +59,7 @@ def construire(
     couche: bool = True,
     cache: bool = True,
     ailleurs: Executor | None = None,
+    machine: Executor | None = None,
     equipe: Equipe | None = None,
     suivi: Suivi | None = None,
 ) -> Construit:
@@ -69,6 +70,7 @@ def construire(
     With `pdfa`, every finished PDF is a PDF/A-2b. With `couche`, documents that are nearly alike are laid out once
     (see `kitgen.couche`), and with `cache`, what an earlier build made of the same is taken: neither changes a byte.
     `ailleurs` renders and converts in place of this machine, `taches` batches at a time, with the same result.
+    `machine` has this machine's engines, if they were started before.
     `equipe`, which ends with the build, does what comes after; without it, the build has one of its own.
     Raises PartialBuild when documents failed and VerificationFailed when the finished pages are not as
     planned (and when both, as these pages must not be printed); both leave the last good output untouched
@@ -90,7 +92,7 @@ def construire(
         equipe or Equipe.prete(taches) as team,
         keep,
         chantier(out, nom) as work,
-        ouvriers(ailleurs, moteur, taches, work) as executor,
+        ouvriers(ailleurs or machine, moteur, taches, work) as executor,
     ):
         # While engines and processes start.
         from kitgen import manifest, page

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from kitgen.couche import classe, convertir, garde, valeurs
 from kitgen.couche.flux import dessiner
 from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
-from kitgen.errors import Echec
+from kitgen.errors import Echec, MissingTool
 from kitgen.pdf import normaliser, texte_des_pages
 from kitgen.production.pipeline import preparer
 from tests.couche.aides import A4, PAYSAGE, SAUT, champ, ecrire, est_compose, par, run, structure, tableau
@@ -270,8 +271,33 @@ def test_a_drawing_gone_wrong_is_seen_and_everybody_is_converted(
 def test_values_that_nobody_can_read_back_are_no_reason_to_fail(
     moteur_libreoffice: Engine, faits: dict[str, Fait], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(valeurs.Valeurs, "relire", lambda self: None)
+    monkeypatch.setattr(valeurs.Valeurs, "relire", lambda self, faites: None)
     assert not any(map(est_compose, _faire(moteur_libreoffice, faits, tmp_path)))
+
+
+def test_whenever_the_last_sheet_comes_it_is_read_before_anybody_is_sorted(
+    moteur_libreoffice: Engine, faits: dict[str, Fait], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lire = valeurs.Valeurs.relire
+
+    def lentement(self: valeurs.Valeurs, faites: Container[Path]) -> None:
+        lire(self, faites)
+        time.sleep(1)  # meanwhile, all engines have done what they were given
+
+    monkeypatch.setattr(valeurs.Valeurs, "relire", lentement)
+    assert sum(map(est_compose, _faire(moteur_libreoffice, faits, tmp_path))) >= 3
+
+
+def test_what_breaks_down_while_others_draw_ends_all(
+    moteur_libreoffice: Engine, faits: dict[str, Fait], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def casser(*_: object, **__: object) -> None:
+        raise MissingTool("en panne")
+
+    monkeypatch.setattr(kitgen.couche, "convertir_un_par_un", casser)
+    with pytest.raises(MissingTool, match="en panne"):
+        _faire(moteur_libreoffice, faits, tmp_path)
+    assert list((tmp_path / "atelier").iterdir()) == []
 
 
 def test_the_stage_can_be_switched_off(moteur_libreoffice: Engine, faits: dict[str, Fait], tmp_path: Path) -> None:

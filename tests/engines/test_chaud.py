@@ -6,11 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pikepdf
 import pytest
@@ -19,10 +21,11 @@ from docx import Document
 from kitgen.convert import Converti, Travail, convertir
 from kitgen.engines import reserve
 from kitgen.engines.base import Engine, Veille, environnement_python
-from kitgen.engines.libreoffice import _pipe
-from kitgen.engines.machine import Machine
+from kitgen.engines.libreoffice import LibreOffice, _pipe
+from kitgen.engines.machine import Machine, en_avance
 from kitgen.engines.tache import Fait, Tache, executer
-from kitgen.errors import Echec, MissingTool
+from kitgen.engines.temoin import ecrire_temoin
+from kitgen.errors import Echec, InputProblems, MissingTool
 from kitgen.pdf import normaliser
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="engines are kept warm on POSIX only")
@@ -171,6 +174,41 @@ def test_one_engine_serves_all_rounds_and_is_gone_at_the_end(tmp_path: Path, dou
     assert not list(tmp_path.glob("veille-*"))
 
 
+def test_engines_start_while_something_else_is_done_and_are_used_then(tmp_path: Path, double: Double) -> None:
+    with en_avance(lambda: double, 2) as avance:
+        jusqua(lambda: len(double.veilles()) == 2)
+        moteur, executor = avance.result()
+        assert moteur is double
+        assert raisons(convertir(travaux(tmp_path, "a"), moteur, atelier=tmp_path / "a", executor=executor)) == {}
+    assert len(double.veilles()) == 2
+    assert {role for _, role, _ in double.vus()} == {"veille"}
+    assert not any(map(vivant, double.veilles()))
+
+
+@pytest.mark.parametrize("attente", [0.0, 0.5])
+def test_engines_that_nobody_wants_after_all_are_gone_at_once(
+    tmp_path: Path, double: Double, attente: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporaire"))
+    (tmp_path / "temporaire").mkdir()
+    start = time.monotonic()
+    with pytest.raises(InputProblems), en_avance(lambda: double, 2):
+        time.sleep(attente)
+        raise InputProblems([])
+    assert time.monotonic() - start < 10
+    time.sleep(0.5)  # nobody starts late
+    assert not any(map(vivant, double.veilles()))
+    assert list((tmp_path / "temporaire").iterdir()) == []
+
+
+def test_an_engine_that_is_missing_is_said_when_it_is_wanted(double: Double) -> None:
+    def manque() -> Engine:
+        raise MissingTool("absent")
+
+    with en_avance(manque, 2) as avance, pytest.raises(MissingTool, match="absent"):
+        avance.result()
+
+
 @pytest.mark.parametrize(("mal", "raison"), [("plante", "s'est arrêté (SIGABRT)"), ("fige", "répondu en 1 s")])
 def test_an_engine_that_breaks_down_is_replaced_and_the_document_tried_cold(
     tmp_path: Path, double: Double, machine: Machine, mal: str, raison: str
@@ -240,7 +278,7 @@ def test_an_engine_that_fails_on_everything_is_found_out_cold(tmp_path: Path, do
 TUE = """
 import sys, time
 from pathlib import Path
-from kitgen.engines.machine import Machine
+from kitgen.engines.machine import Machine, en_avance
 from test_chaud import Double
 with Machine(2, Path(sys.argv[1])) as executor:
     executor.chauffer(Double(Path(sys.argv[2])))
@@ -282,6 +320,28 @@ def livrets(tmp_path: Path) -> list[Travail]:
             document.add_paragraph("Une puce. " * 20 * (n + 1), style="List Bullet")
         document.save(str(place / f"{n}.docx"))
     return [Travail(path, path.with_suffix(".pdf")) for path in sorted(place.glob("*.docx"))]
+
+
+def test_an_office_finds_a_profile_that_is_its_own(moteur_libreoffice: Engine, tmp_path: Path) -> None:
+    """It tries out no screens, and says of no profile that it is another version's: both would take it long."""
+    libreoffice = cast(LibreOffice, moteur_libreoffice)
+    written = {}
+    for nom in ("prepare", "vide"):
+        profil = tmp_path / nom
+        moteur_libreoffice.preparer(profil)
+        mark = profil / "user/extensions/buildid"
+        if nom == "prepare":
+            written["kitgen"] = mark.read_bytes()
+        else:
+            mark.unlink()
+        docx = tmp_path / f"{nom}.docx"
+        ecrire_temoin(docx)
+        command = libreoffice.commande([docx], tmp_path, profil)
+        subprocess.run(command, env=libreoffice.environnement(profil), check=True, capture_output=True)
+        assert docx.with_suffix(".pdf").exists()
+        assert not (profil / "user/GraphicsRenderTests.log").exists()
+        written[nom] = mark.read_bytes()
+    assert written["kitgen"] == written["prepare"] == written["vide"]
 
 
 def test_libreoffice_writes_warm_what_it_writes_cold(moteur_libreoffice: Engine, livrets: list[Travail]) -> None:

@@ -1,0 +1,210 @@
+"""Writes a PDF object by object: streams as they are given, all else packed into object streams."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+_TETE = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+_PAR_GROUPE = 256
+"""Objects of one stream of what is not alike: some readers look through all of them for each."""
+_PAR_COLONNES = 4096
+_PAIRE = 16
+"""Bytes that a stream of columns says of one object in its head: its number, and where it stands."""
+_LARGEURS = (*range(16, 128, 16), *range(128, 512, 64))
+_PAS = 256
+"""Beyond these, the length of a row is a multiple of this."""
+_DEFLATE = b"/Filter/FlateDecode"
+
+_Colonne: TypeAlias = tuple[int, int, Sequence[bytes], Sequence[int]]
+_Bloc: TypeAlias = tuple[int, list[bytes], bytes]
+"""Objects in rows: the number of the first, the numbers of all as they are written, the rows."""
+
+
+class Ecriture:
+    """A PDF that is being written; the same objects in the same order give the same bytes.
+
+    Numbers are taken before anything is written under them; one that is never written under names nothing.
+    """
+
+    def __init__(self) -> None:
+        self._taille = 1
+        self._parts = [_TETE]
+        self._ici = len(_TETE)
+        self._table = _Table()
+        self._objets: list[tuple[int, bytes]] = []
+        self._colonnes: list[_Colonne] = []
+
+    def reserver(self, nombre: int = 1) -> int:
+        """Numbers for that many objects, one after the other; the first of them."""
+        self._taille += nombre
+        return self._taille - nombre
+
+    def flux(self, numero: int, dictionnaire: bytes, contenu: bytes) -> None:
+        """Write a stream; the dictionary says its length."""
+        self._table.place(numero, self._ici)
+        data = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (numero, dictionnaire, contenu)
+        self._parts.append(data)
+        self._ici += len(data)
+
+    def deflate(self, numero: int, contenu: bytes, dit: bytes = b"") -> None:
+        """Write a stream that is packed here, where that pays; `dit` is what its dictionary says beside."""
+        packed = zlib.compress(contenu)
+        if len(packed) + len(_DEFLATE) < len(contenu):
+            dit, contenu = dit + _DEFLATE, packed
+        self.flux(numero, b"<<%s/Length %d>>" % (dit, len(contenu)), contenu)
+
+    def objet(self, numero: int, texte: bytes) -> None:
+        """Write what is no stream."""
+        self._objets.append((numero, texte))
+
+    def colonne(self, premier: int, nombre: int, textes: Sequence[bytes], debuts: Sequence[int]) -> None:
+        """Write `nombre` objects from number `premier` on that say the same, but for the numbers between the
+        `textes`: these are `debuts` in the first object, and one more in each that follows.
+
+        They are rows of equal length, of which only the difference to the one above is stored: as PNG does,
+        and so nearly nothing.
+        """
+        self._colonnes.append((premier, nombre, textes, debuts))
+
+    def terminer(self, racine: int, info: int) -> bytes:
+        """The file."""
+        for here in range(0, len(self._objets), _PAR_GROUPE):
+            self._grouper(self._objets[here : here + _PAR_GROUPE])
+        for largeur, blocs in self._lignes():
+            self._aligner(largeur, blocs)
+        number, start = self.reserver(), self._ici
+        self._table.place(number, start)
+        packed = zlib.compress(_differences(self._table.lignes(), _Table.LARGEUR))
+        content = b"".join(self._parts)
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest().encode()
+        said = (
+            b"<</Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]%s/DecodeParms<</Predictor 12/Columns %d>>"
+            b"/Length %d>>"
+        ) % (number + 1, racine, info, digest, digest, _DEFLATE, _Table.LARGEUR - 1, len(packed))
+        end = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, said, packed, start)
+        return content + end
+
+    def _grouper(self, objets: Sequence[tuple[int, bytes]]) -> None:
+        """An object stream of objects of any kind."""
+        group = self.reserver()
+        head, place = [], 0
+        for rank, (numero, texte) in enumerate(objets):
+            self._table.dans(group, numero, 1, rank)
+            head.append(b"%d %d" % (numero, place))
+            place += len(texte) + 1
+        said = b" ".join(head) + b"\n"
+        content = said + b"\n".join([texte for _, texte in objets])
+        self.deflate(group, content, b"/Type/ObjStm/N %d/First %d" % (len(objets), len(said)))
+
+    def _lignes(self) -> Iterator[tuple[int, list[_Bloc]]]:
+        """The columns as rows: those of equal length together, as many as one object stream takes."""
+        digits = len(str(self._taille))
+        numbers = [b"%*d" % (digits, n) for n in range(self._taille)] if self._colonnes else []
+        waiting: dict[int, list[_Bloc]] = defaultdict(list)
+        for premier, nombre, textes, debuts in self._colonnes:
+            width = digits * len(debuts) + sum(map(len, textes)) + 1
+            largeur = next((w for w in _LARGEURS if w >= width), -(-width // _PAS) * _PAS)
+            step = 2 * len(debuts) + 1
+            pieces = [b""] * (step * nombre)
+            pieces[::step] = [b"\0" + textes[0]] * nombre
+            for i, (debut, texte) in enumerate(zip(debuts, textes[1:], strict=True)):
+                pieces[2 * i + 1 :: step] = numbers[debut : debut + nombre]
+                pieces[2 * i + 2 :: step] = [texte] * nombre
+            fill = b" " * (largeur - width) + b"\n"
+            pieces[step - 1 :: step] = [pieces[step - 1] + fill] * nombre
+            blocs = waiting[largeur]
+            blocs.append((premier, numbers[premier : premier + nombre], b"".join(pieces)))
+            if sum(len(names) for _, names, _ in blocs) >= _PAR_COLONNES:
+                yield largeur, waiting.pop(largeur)
+        yield from sorted(waiting.items())
+
+    def _aligner(self, largeur: int, blocs: Sequence[_Bloc]) -> None:
+        """An object stream of rows; its head, which says where each stands, is rows too."""
+        group = self.reserver()
+        rank = 0
+        names: list[bytes] = []
+        for premier, found, _ in blocs:
+            self._table.dans(group, premier, len(found), rank)
+            rank += len(found)
+            names += found
+        rest = _PAIRE - len(names[0]) - 2
+        said = b"".join([b"%s %*d " % (name, rest, n * largeur) for n, name in enumerate(names)])
+        first = -(-len(said) // largeur) * largeur
+        said = said.ljust(first)
+        head = [b"\0" + said[n : n + largeur] for n in range(0, first, largeur)]
+        packed = zlib.compress(_differences(b"".join((*head, *(rows for _, _, rows in blocs))), largeur + 1))
+        self.flux(
+            group,
+            b"<</Type/ObjStm/N %d/First %d%s/DecodeParms<</Predictor 12/Columns %d>>/Length %d>>"
+            % (rank, first, _DEFLATE, largeur, len(packed)),
+            packed,
+        )
+
+
+class _Table:
+    """Where each object stands; a number that nothing has is a free one."""
+
+    LARGEUR = 8
+    """Bytes of a row, with the one before it that PNG's filters want."""
+
+    def __init__(self) -> None:
+        self._genres = bytearray(1)
+        self._places = bytearray(4)
+        self._rangs = bytearray(2)
+
+    def place(self, numero: int, ou: int) -> None:
+        """An object that stands for itself."""
+        self._ecrire(numero, 1, b"\1", ou.to_bytes(4, "big"), bytes(2))
+
+    def dans(self, groupe: int, numero: int, nombre: int, rang: int) -> None:
+        """Objects that follow each other in an object stream, from `rang` on."""
+        ranks = b"".join(n.to_bytes(2, "big") for n in range(rang, rang + nombre))
+        self._ecrire(numero, nombre, b"\2", groupe.to_bytes(4, "big"), ranks)
+
+    def _ecrire(self, numero: int, nombre: int, genre: bytes, place: bytes, rangs: bytes) -> None:
+        missing = numero + nombre - len(self._genres)
+        if missing > 0:
+            for column, width in ((self._genres, 1), (self._places, 4), (self._rangs, 2)):
+                column += bytes(width * missing)
+        end = numero + nombre
+        if any(self._genres[numero:end]):
+            raise ValueError(f"two objects have the number {numero}")
+        self._genres[numero:end] = genre * nombre
+        self._places[4 * numero : 4 * end] = place * nombre
+        self._rangs[2 * numero : 2 * end] = rangs
+
+    def lignes(self) -> bytes:
+        """The table."""
+        rows = bytearray(self.LARGEUR * len(self._genres))
+        for n, column in enumerate((self._genres, *(self._places[n::4] for n in range(4)), *(self._rangs[n::2] for n in range(2))), 1):
+            rows[n :: self.LARGEUR] = column
+        return bytes(rows)
+
+
+_MORCEAU = 1 << 18
+
+
+def _differences(lignes: bytes, largeur: int) -> bytes:
+    """Rows of that length as PNG's filter « Up » has them, each byte less the one above it; the first byte of a row,
+    which must be 0, says so."""
+    step = max(1, _MORCEAU // largeur) * largeur
+    first = _difference(bytes(largeur) + lignes[:step], largeur)
+    # A piece begins with the row above it, as whole numbers of thousands of bytes are quickest.
+    others = (_difference(lignes[here - largeur : here + step], largeur) for here in range(step, len(lignes), step))
+    return b"".join((first, *others))
+
+
+def _difference(lignes: bytes, largeur: int) -> bytes:
+    """All rows but the first, less the one above: all bytes at once, as one number."""
+    size = len(lignes) - largeur
+    here = int.from_bytes(lignes[largeur:], "big")
+    above = int.from_bytes(lignes[:-largeur], "big")
+    high = int.from_bytes(b"\x80" * size, "big")
+    low = int.from_bytes(b"\x7f" * size, "big")
+    # With the highest bit of each byte put aside no byte borrows from its neighbour.
+    less = ((here | high) - (above & low)) ^ ((here ^ above ^ high) & high)
+    return (less | int.from_bytes((b"\2" + bytes(largeur - 1)) * (size // largeur), "big")).to_bytes(size, "big")

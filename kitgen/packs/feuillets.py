@@ -62,7 +62,7 @@ class Feuillets:
             numbers = [commun.contenu(content) for content in flux]
         said = b" ".join([b"%d 0 R" % n for n in numbers])
         if numbers:
-            said = b"/Contents " + said if len(numbers) == 1 else b"/Contents[%s]" % said
+            said = b"/Contents " + said if flux is None and len(numbers) == 1 else b"/Contents[%s]" % said
         if isinstance(page.ressources, Objet):
             said += b"/Resources" + place.texte(page.ressources)
         elif page.ressources is not None:

@@ -6,9 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, compress, groupby
+from typing import TypeAlias
 
 _TEXTE_COUPE = re.compile(rb"\((?:[^\\()\n]|\\.)*(?:\\?\n|\()")
 _IMAGE = re.compile(rb"BI\s")
+
+_FIN = b"\nQ\n"
+"""Where the drawing of something ends, with the line: both engines write so."""
+_TRACES = (_FIN, b"f Q\n", b" cm\n")
+"""And so does the strip."""
 
 _COMMUN = 300
 """Bytes from which what is common to pages is a stream of its own between two parts that are not: a stream takes
@@ -19,36 +25,47 @@ _PETIT = 60
 _BORD, _PLUSIEURS = -1, -2
 _FOIS = 3
 
-Suite = tuple[int, ...]
+Suite: TypeAlias = tuple[int, ...]
 """A stream as the numbers of its parts."""
+_Segment: TypeAlias = tuple[bytes, bool]
+"""A piece of a content, and whether it stands anywhere else."""
 
 
 class Contenus:
     """The contents of a pack's pages: taken apart as they come, cut once all are known."""
 
     def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
+        self._parts: list[bytes] = []
+        self._entiers = _Numeros(self._parts, b"")
+        self._dessins = _Numeros(self._parts, _FIN)
 
     def lire(self, contenu: bytes) -> Suite:
         """The parts of a stream, whose last line is ended."""
-        numbers = self._numbers
-        return tuple([numbers.setdefault(part, len(numbers)) for part in _couper(contenu)])
+        # Within a text of several lines, or a picture, a line may be anything.
+        if (b"(" in contenu and _TEXTE_COUPE.search(contenu)) or (b"BI" in contenu and _IMAGE.search(contenu)):
+            return (self._entiers[contenu],)
+        if b"BT" not in contenu and b"\0" not in contenu:
+            # The strip, each of whose letters stands beside the one before.
+            for end in _TRACES:
+                contenu = contenu.replace(end, end + b"\0")
+            return tuple(map(self._entiers.__getitem__, filter(None, contenu.split(b"\0"))))
+        *parts, rest = contenu.split(_FIN)
+        found = tuple(map(self._dessins.__getitem__, parts))
+        return (*found, self._entiers[rest]) if rest else found
 
     def partager(self, pages: Sequence[Sequence[Suite]]) -> list[tuple[bytes, ...] | None]:
         """New streams for each page, which joined are what its own are; None where nothing of it is anywhere else."""
-        parts = list(self._numbers)
         times = Counter(chain.from_iterable(pages))
         count = Counter(chain.from_iterable(map(set, times)))
-        cuts = _coupures(times.keys(), count)
-        known: dict[Suite, bytes] = {}
-
-        def segments(suite: Suite) -> Iterator[tuple[bytes, bool]]:
-            for segment in _segments(suite, cuts):
-                if segment not in known:
-                    known[segment] = b"".join([parts[n] for n in segment])
-                yield known[segment], times[suite] > 1 or count[segment[0]] > 1
-
-        cut = {suite: list(segments(suite)) for suite in times}
+        cuts = _coupures(times, count)
+        known: dict[Suite, _Segment] = {}
+        cut: dict[Suite, list[_Segment]] = {}
+        for suite, n in times.items():
+            cut[suite] = segments = []
+            for part in _segments(suite, cuts):
+                if part not in known:
+                    known[part] = b"".join([self._parts[n] for n in part]), count[part[0]] > 1
+                segments.append((known[part][0], True) if n > 1 else known[part])
         found: list[tuple[bytes, ...] | None] = []
         for page in pages:
             whole = list(chain.from_iterable([cut[suite] for suite in page]))
@@ -56,20 +73,17 @@ class Contenus:
         return found
 
 
-def _couper(content: bytes) -> list[bytes]:
-    """Parts of a stream that each end where the drawing of something does, with the line: as both engines and the strip
-    write it."""
-    # Within a text of several lines, or a picture, a line may be anything.
-    if (b"(" in content and _TEXTE_COUPE.search(content)) or (b"BI" in content and _IMAGE.search(content)):
-        return [content]
-    if b"\0" in content:
-        return [content]
-    cut = content.replace(b"\nQ\n", b"\nQ\n\0")
-    if b"BT" not in content:
-        # The letters of the strip, each beside the one before.
-        cut = cut.replace(b" cm\n", b" cm\n\0").replace(b"f Q\n", b"f Q\n\0")
-    parts = cut.split(b"\0")
-    return parts if parts[-1] else parts[:-1]
+class _Numeros(dict[bytes, int]):
+    """Numbers of parts, a new one for each that wasn't there; `fin` is what they all end with beside what is looked up."""
+
+    def __init__(self, parts: list[bytes], fin: bytes) -> None:
+        super().__init__()
+        self._parts, self._fin = parts, fin
+
+    def __missing__(self, part: bytes) -> int:
+        self[part] = number = len(self._parts)
+        self._parts.append(part + self._fin)
+        return number
 
 
 def _autour(page: Suite) -> Iterator[tuple[int, int, int, int]]:
@@ -108,14 +122,10 @@ def _coupures(pages: Iterable[Suite], nombres: Mapping[int, int]) -> set[tuple[i
     }
 
 
-def _segments(page: Suite, coupures: Set[tuple[int, int, int, int]]) -> Iterator[Suite]:
-    """The parts of a page, those together that make a segment."""
-    first = 0
-    for n in compress(range(len(page)), map(coupures.__contains__, _autour(page))):
-        yield page[first:n]
-        first = n
-    if page:
-        yield page[first:]
+def _segments(suite: Suite, coupures: Set[tuple[int, int, int, int]]) -> Iterator[Suite]:
+    """The parts of a stream, those together that make a segment."""
+    places = list(compress(range(len(suite)), map(coupures.__contains__, _autour(suite))))
+    return (suite[first:last] for first, last in zip((0, *places), (*places, len(suite)), strict=True))
 
 
 def _composer(segments: Sequence[tuple[bytes, bool]]) -> Iterator[bytes]:

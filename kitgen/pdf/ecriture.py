@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
@@ -17,6 +18,8 @@ _PAIRE = 16
 _LARGEURS = (*range(16, 128, 16), *range(128, 512, 64))
 _PAS = 256
 """Beyond these, the length of a row is a multiple of this."""
+_FENETRE = 12
+_COURT = 1 << _FENETRE
 _DEFLATE = b"/Filter/FlateDecode"
 
 _Colonne: TypeAlias = tuple[int, int, Sequence[bytes], Sequence[int]]
@@ -52,7 +55,7 @@ class Ecriture:
 
     def deflate(self, numero: int, contenu: bytes, dit: bytes = b"") -> None:
         """Write a stream that is packed here, where that pays; `dit` is what its dictionary says beside."""
-        packed = zlib.compress(contenu)
+        packed = _deflate(contenu)
         if len(packed) + len(_DEFLATE) < len(contenu):
             dit, contenu = dit + _DEFLATE, packed
         self.flux(numero, b"<<%s/Length %d>>" % (dit, len(contenu)), contenu)
@@ -103,8 +106,9 @@ class Ecriture:
     def _lignes(self) -> Iterator[tuple[int, list[_Bloc]]]:
         """The columns as rows: those of equal length together, as many as one object stream takes."""
         digits = len(str(self._taille))
-        numbers = [b"%*d" % (digits, n) for n in range(self._taille)] if self._colonnes else []
+        numbers = _nombres(digits, range(self._taille)) if self._colonnes else []
         waiting: dict[int, list[_Bloc]] = defaultdict(list)
+        counts: Counter[int] = Counter()
         for premier, nombre, textes, debuts in self._colonnes:
             width = digits * len(debuts) + sum(map(len, textes)) + 1
             largeur = next((w for w in _LARGEURS if w >= width), -(-width // _PAS) * _PAS)
@@ -118,7 +122,9 @@ class Ecriture:
             pieces[step - 1 :: step] = [pieces[step - 1] + fill] * nombre
             blocs = waiting[largeur]
             blocs.append((premier, numbers[premier : premier + nombre], b"".join(pieces)))
-            if sum(len(names) for _, names, _ in blocs) >= _PAR_COLONNES:
+            counts[largeur] += nombre
+            if counts[largeur] >= _PAR_COLONNES:
+                del counts[largeur]
                 yield largeur, waiting.pop(largeur)
         yield from sorted(waiting.items())
 
@@ -132,7 +138,9 @@ class Ecriture:
             rank += len(found)
             names += found
         rest = _PAIRE - len(names[0]) - 2
-        said = b"".join([b"%s %*d " % (name, rest, n * largeur) for n, name in enumerate(names)])
+        pairs = [b" "] * (4 * rank)
+        pairs[::4], pairs[2::4] = names, _nombres(rest, range(0, rank * largeur, largeur))
+        said = b"".join(pairs)
         first = -(-len(said) // largeur) * largeur
         said = said.ljust(first)
         head = [b"\0" + said[n : n + largeur] for n in range(0, first, largeur)]
@@ -162,7 +170,7 @@ class _Table:
 
     def dans(self, groupe: int, numero: int, nombre: int, rang: int) -> None:
         """Objects that follow each other in an object stream, from `rang` on."""
-        ranks = b"".join(n.to_bytes(2, "big") for n in range(rang, rang + nombre))
+        ranks = struct.pack(f">{nombre}H", *range(rang, rang + nombre))
         self._ecrire(numero, nombre, b"\2", groupe.to_bytes(4, "big"), ranks)
 
     def _ecrire(self, numero: int, nombre: int, genre: bytes, place: bytes, rangs: bytes) -> None:
@@ -183,6 +191,19 @@ class _Table:
         for n, column in enumerate((self._genres, *(self._places[n::4] for n in range(4)), *(self._rangs[n::2] for n in range(2))), 1):
             rows[n :: self.LARGEUR] = column
         return bytes(rows)
+
+
+def _nombres(chiffres: int, nombres: range) -> list[bytes]:
+    """Numbers as they are written, all of one length."""
+    return list(map((b"%%%dd" % chiffres).__mod__, nombres))
+
+
+def _deflate(contenu: bytes) -> bytes:
+    if len(contenu) > _COURT:
+        return zlib.compress(contenu)
+    # The same bytes but for the first two: most of the time went into clearing a window for 32 kB.
+    packer = zlib.compressobj(wbits=_FENETRE, memLevel=7)
+    return packer.compress(contenu) + packer.flush()
 
 
 _MORCEAU = 1 << 18

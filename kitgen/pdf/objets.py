@@ -29,7 +29,9 @@ _TROU = re.compile(
     rb"|(?<=/StructParent )(?P<cle>\d+)|(?<=/StructParents )(?P<cles>\d+)",
     re.DOTALL,
 )
-_BLANC = re.compile(rb" ?([\[\]<>/]) ?")
+_SIGNES = tuple((blank, blank.strip()) for sign in (b"/", b"[", b"]", b"<", b">") for blank in (b" " + sign, sign + b" "))
+_NOMME = b" 0 R"
+_SEPARE = (b"", b" ", b"[", b"]", b"<", b">", b"/")
 _JETON = re.compile(_CHAINE + rb"|<<|>>|<[^<>]*>|[\[\]]|/?[^ \[\]<>()/]+|/", re.DOTALL)
 
 
@@ -85,8 +87,7 @@ class Lecteur:
     def objet(self, texte: bytes) -> Objet:
         """An object without a stream, from what stands for it in a file."""
         if texte not in self._objets:
-            # Blanks between signs say nothing.
-            said = texte if b"(" in texte else _BLANC.sub(rb"\1", texte)
+            said = texte if b"(" in texte else _serrer(texte)
             self._objets[texte] = Objet(said, *_couper(said))
         return self._objets[texte]
 
@@ -167,7 +168,33 @@ class Lecteur:
         return self._flux[key]
 
 
+def _serrer(texte: bytes) -> bytes:
+    """The same without the blanks beside signs, which say nothing; it must hold no text."""
+    for blank, sign in _SIGNES:
+        texte = texte.replace(blank, sign)
+    return texte
+
+
 def _couper(texte: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
+    """What stands between the numbers of what is named, and these numbers."""
+    if b"(" in texte or b")" in texte or b"/StructParent" in texte:
+        return _chercher(texte)
+    first, *parts = texte.split(_NOMME)
+    texts, holes = [], []
+    for part in parts:
+        text = first.rstrip(b"0123456789")
+        if len(text) == len(first) or text[-1:] not in _SEPARE or part[:1] not in _SEPARE:
+            raise PdfInattendu("an object in an unknown shape")
+        texts.append(text)
+        holes.append(int(first[len(text) :]))
+        first = _NOMME + part
+    if texte.count(b" R") != len(holes):
+        raise PdfInattendu("an object in an unknown shape")
+    return (*texts, first), tuple(holes)
+
+
+def _chercher(texte: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
+    """The same of an object that holds texts or keys."""
     texts, holes = [], []
     here = references = 0
     for found in _TROU.finditer(texte):
@@ -179,12 +206,10 @@ def _couper(texte: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
         holes.append(number if kind == "objet" else cle(number))
         references += kind == "objet"
         here = found.end()
-    texts.append(texte[here:])
-    bare = re.sub(_CHAINE, b"", texte, flags=re.DOTALL) if b"(" in texte else texte
-    # « R » alone names an object: none but those found, and no text in brackets of another kind.
-    if len(re.findall(rb"(?<=[ \d])R(?![^ \[\]<>()/])", bare)) != references or b"(" in bare or b")" in bare:
+    bare = re.sub(_CHAINE, b"", texte, flags=re.DOTALL)
+    if bare.count(b" R") != references or b"(" in bare or b")" in bare:
         raise PdfInattendu("an object in an unknown shape")
-    return tuple(texts), tuple(holes)
+    return (*texts, texte[here:]), tuple(holes)
 
 
 def dictionnaire(texte: bytes) -> dict[bytes, bytes]:

@@ -69,6 +69,7 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
         groupe.numeroter(ecriture.reserver, tags.reserver_cle)
         groupe.ecrire_les_annexes(ecriture)
         tags.ajouter(groupe, titres)
+        groupe.terminer(ecriture)
         propres |= {document: groupe.si_propre(rang) for rang, document in enumerate(groupe.documents)}
     dit = tags.terminer(list(documents.values()))
     feuillets = Feuillets(((d, propres[d]) for d in documents.values()), ecriture, arbre)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kitgen.packs.commun import ecrire, remplir
 from kitgen.packs.documents import Document, Forme
-from kitgen.pdf.ecriture import Ecriture
+from kitgen.pdf.ecriture import Colonne, Ecriture
 from kitgen.pdf.objets import Objet, cle
 
 _ASSEZ = 4
 """Documents from which it pays to write what they have in common as rows."""
+
+_TROP = 64
+"""More than these are several groups: whoever reads the tags of one document takes all of its group's apart."""
 
 
 class Groupe:
@@ -20,10 +24,10 @@ class Groupe:
     what one of them says differs from the next one's by one in each number.
     """
 
-    def __init__(self, forme: Forme) -> None:
-        self.forme = forme
-        self.documents: list[Document] = []
+    def __init__(self, forme: Forme, documents: Sequence[Document]) -> None:
+        self.forme, self.documents = forme, documents
         self._debuts: dict[int, int] = {}
+        self._colonnes: list[Colonne] = []
 
     def numeroter(self, reserver: Callable[[int], int], reserver_cle: Callable[[int], int]) -> None:
         """Take numbers for all that is the documents' own, and keys for what has tags."""
@@ -61,12 +65,14 @@ class Groupe:
         """Write what belongs to the pages."""
         for n in self.forme.annexes:
             self.ecrire(ecriture, self._debuts[n], [document.objets[n] for document in self.documents])
+        # By themselves: who shows a page has no need of its tags.
+        self.terminer(ecriture)
 
     def ecrire(self, ecriture: Ecriture, premier: int, objets: Sequence[Objet]) -> None:
         """Write the same object of each document, from number `premier` on."""
         if self._ensemble and objets[0].flux is None and len(set(objets)) == 1:
             debuts = [self._debuts[trou] for trou in objets[0].trous]
-            ecriture.colonne(premier, len(objets), objets[0].textes, debuts)
+            self._colonnes.append((premier, len(objets), objets[0].textes, debuts))
             return
         for rang, objet in enumerate(objets):
             ecrire(ecriture, premier + rang, remplir(objet, self.propre(rang)), objet.flux)
@@ -82,6 +88,12 @@ class Groupe:
                 for n, objet in objets.items():
                     ecrire(ecriture, own(n), remplir(objet, own), objet.flux)
 
+    def terminer(self, ecriture: Ecriture) -> None:
+        """Write what was left to be written together."""
+        if self._colonnes:
+            ecriture.colonnes(self._colonnes)
+            self._colonnes = []
+
     @property
     def _ensemble(self) -> bool:
         return len(self.documents) >= _ASSEZ
@@ -89,7 +101,9 @@ class Groupe:
 
 def grouper(documents: Sequence[Document]) -> Iterator[Groupe]:
     """The documents by form, in the order in which the forms come."""
-    groups: dict[Forme, Groupe] = {}
+    forms: dict[Forme, list[Document]] = defaultdict(list)
     for document in documents:
-        groups.setdefault(document.forme, Groupe(document.forme)).documents.append(document)
-    yield from groups.values()
+        forms[document.forme].append(document)
+    for form, alike in forms.items():
+        for here in range(0, len(alike), _TROP):
+            yield Groupe(form, alike[here : here + _TROP])

@@ -11,7 +11,7 @@ from typing import TypeAlias
 _TEXTE_COUPE = re.compile(rb"\((?:[^\\()\n]|\\.)*(?:\\?\n|\()")
 _IMAGE = re.compile(rb"BI\s")
 
-_FIN = b"\nQ\n"
+_FIN = b"\nET\nQ\n"
 """Where the drawing of something ends, with the line: both engines write so."""
 _TRACES = (_FIN, b"f Q\n", b" cm\n")
 """And so does the strip."""
@@ -36,22 +36,24 @@ class Contenus:
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
-        self._entiers = _Numeros(self._parts, b"")
-        self._dessins = _Numeros(self._parts, _FIN)
+        self._etranges: set[int] = set()
+        self._entiers = _Numeros(self._parts, b"", self._etranges)
+        self._dessins = _Numeros(self._parts, _FIN, self._etranges)
 
     def lire(self, contenu: bytes) -> Suite:
         """The parts of a stream, whose last line is ended."""
-        # Within a text of several lines, or a picture, a line may be anything.
-        if (b"(" in contenu and _TEXTE_COUPE.search(contenu)) or (b"BI" in contenu and _IMAGE.search(contenu)):
-            return (self._entiers[contenu],)
         if b"BT" not in contenu and b"\0" not in contenu:
             # The strip, each of whose letters stands beside the one before.
+            cut = contenu
             for end in _TRACES:
-                contenu = contenu.replace(end, end + b"\0")
-            return tuple(map(self._entiers.__getitem__, filter(None, contenu.split(b"\0"))))
-        *parts, rest = contenu.split(_FIN)
-        found = tuple(map(self._dessins.__getitem__, parts))
-        return (*found, self._entiers[rest]) if rest else found
+                cut = cut.replace(end, end + b"\0")
+            found = tuple(map(self._entiers.__getitem__, filter(None, cut.split(b"\0"))))
+        else:
+            *parts, rest = contenu.split(_FIN)
+            found = tuple(map(self._dessins.__getitem__, parts))
+            if rest:
+                found = (*found, self._entiers[rest])
+        return found if self._etranges.isdisjoint(found) else (self._entiers[contenu],)
 
     def partager(self, pages: Sequence[Sequence[Suite]]) -> list[tuple[bytes, ...] | None]:
         """New streams for each page, which joined are what its own are; None where nothing of it is anywhere else."""
@@ -74,15 +76,20 @@ class Contenus:
 
 
 class _Numeros(dict[bytes, int]):
-    """Numbers of parts, a new one for each that wasn't there; `fin` is what they all end with beside what is looked up."""
+    """Numbers of parts, a new one for each that wasn't there; `fin` is what they all end with beside what is looked up,
+    and `etranges` those that can't be told from a piece of something."""
 
-    def __init__(self, parts: list[bytes], fin: bytes) -> None:
+    def __init__(self, parts: list[bytes], fin: bytes, etranges: set[int]) -> None:
         super().__init__()
-        self._parts, self._fin = parts, fin
+        self._parts, self._fin, self._etranges = parts, fin, etranges
 
     def __missing__(self, part: bytes) -> int:
         self[part] = number = len(self._parts)
-        self._parts.append(part + self._fin)
+        whole = part + self._fin
+        self._parts.append(whole)
+        # Within a text of several lines, or a picture, a line may be anything.
+        if (b"(" in whole and _TEXTE_COUPE.search(whole)) or (b"BI" in whole and _IMAGE.search(whole)):
+            self._etranges.add(number)
         return number
 
 

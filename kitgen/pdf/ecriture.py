@@ -5,25 +5,26 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 _TETE = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
-_PAR_GROUPE = 256
+_PAR_GROUPE = 100
 """Objects of one stream of what is not alike: some readers look through all of them for each."""
-_PAR_COLONNES = 4096
 _PAIRE = 16
 """Bytes that a stream of columns says of one object in its head: its number, and where it stands."""
-_LARGEURS = (*range(16, 128, 16), *range(128, 512, 64))
-_PAS = 256
-"""Beyond these, the length of a row is a multiple of this."""
+_LARGEURS = (80, 256)
+"""How long rows are; longer ones are a multiple of the last. As few as may be: Poppler, which reads the tags of one
+document after the other, keeps five streams and takes one apart again when it comes back to it."""
 _FENETRE = 12
 _COURT = 1 << _FENETRE
 _DEFLATE = b"/Filter/FlateDecode"
 
-_Colonne: TypeAlias = tuple[int, int, Sequence[bytes], Sequence[int]]
-_Bloc: TypeAlias = tuple[int, list[bytes], bytes]
+Colonne: TypeAlias = tuple[int, int, Sequence[bytes], Sequence[int]]
+"""Objects that say the same but for numbers: the number of the first, how many they are, what stands between the numbers,
+and the numbers of the first; those of each that follows are one more."""
+_Bloc: TypeAlias = tuple[int, Sequence[bytes], bytes]
 """Objects in rows: the number of the first, the numbers of all as they are written, the rows."""
 
 
@@ -39,7 +40,7 @@ class Ecriture:
         self._ici = len(_TETE)
         self._table = _Table()
         self._objets: list[tuple[int, bytes]] = []
-        self._colonnes: list[_Colonne] = []
+        self._colonnes: list[list[Colonne]] = []
 
     def reserver(self, nombre: int = 1) -> int:
         """Numbers for that many objects, one after the other; the first of them."""
@@ -64,21 +65,20 @@ class Ecriture:
         """Write what is no stream."""
         self._objets.append((numero, texte))
 
-    def colonne(self, premier: int, nombre: int, textes: Sequence[bytes], debuts: Sequence[int]) -> None:
-        """Write `nombre` objects from number `premier` on that say the same, but for the numbers between the
-        `textes`: these are `debuts` in the first object, and one more in each that follows.
-
-        They are rows of equal length, of which only the difference to the one above is stored: as PNG does,
-        and so nearly nothing.
-        """
-        self._colonnes.append((premier, nombre, textes, debuts))
+    def colonnes(self, colonnes: Sequence[Colonne]) -> None:
+        """Write objects as rows of equal length, of which only the difference to the one above is stored: as PNG does,
+        and so nearly nothing. What is read together belongs together: it stands in a few streams."""
+        self._colonnes.append(colonnes)
 
     def terminer(self, racine: int, info: int) -> bytes:
         """The file."""
         for here in range(0, len(self._objets), _PAR_GROUPE):
             self._grouper(self._objets[here : here + _PAR_GROUPE])
-        for largeur, blocs in self._lignes():
-            self._aligner(largeur, blocs)
+        digits = len(str(self._taille))
+        names = _nombres(digits, range(self._taille)) if self._colonnes else []
+        for colonnes in self._colonnes:
+            for largeur, blocs in _lignes(colonnes, names, digits):
+                self._aligner(largeur, blocs)
         number, start = self.reserver(), self._ici
         self._table.place(number, start)
         packed = zlib.compress(_differences(self._table.lignes(), _Table.LARGEUR))
@@ -103,31 +103,6 @@ class Ecriture:
         content = said + b"\n".join([texte for _, texte in objets])
         self.deflate(group, content, b"/Type/ObjStm/N %d/First %d" % (len(objets), len(said)))
 
-    def _lignes(self) -> Iterator[tuple[int, list[_Bloc]]]:
-        """The columns as rows: those of equal length together, as many as one object stream takes."""
-        digits = len(str(self._taille))
-        numbers = _nombres(digits, range(self._taille)) if self._colonnes else []
-        waiting: dict[int, list[_Bloc]] = defaultdict(list)
-        counts: Counter[int] = Counter()
-        for premier, nombre, textes, debuts in self._colonnes:
-            width = digits * len(debuts) + sum(map(len, textes)) + 1
-            largeur = next((w for w in _LARGEURS if w >= width), -(-width // _PAS) * _PAS)
-            step = 2 * len(debuts) + 1
-            pieces = [b""] * (step * nombre)
-            pieces[::step] = [b"\0" + textes[0]] * nombre
-            for i, (debut, texte) in enumerate(zip(debuts, textes[1:], strict=True)):
-                pieces[2 * i + 1 :: step] = numbers[debut : debut + nombre]
-                pieces[2 * i + 2 :: step] = [texte] * nombre
-            fill = b" " * (largeur - width) + b"\n"
-            pieces[step - 1 :: step] = [pieces[step - 1] + fill] * nombre
-            blocs = waiting[largeur]
-            blocs.append((premier, numbers[premier : premier + nombre], b"".join(pieces)))
-            counts[largeur] += nombre
-            if counts[largeur] >= _PAR_COLONNES:
-                del counts[largeur]
-                yield largeur, waiting.pop(largeur)
-        yield from sorted(waiting.items())
-
     def _aligner(self, largeur: int, blocs: Sequence[_Bloc]) -> None:
         """An object stream of rows; its head, which says where each stands, is rows too."""
         group = self.reserver()
@@ -151,6 +126,25 @@ class Ecriture:
             % (rank, first, _DEFLATE, largeur, len(packed)),
             packed,
         )
+
+
+def _lignes(colonnes: Sequence[Colonne], noms: Sequence[bytes], chiffres: int) -> Iterator[tuple[int, list[_Bloc]]]:
+    """The columns as rows, those of equal length together; `noms` are all numbers as they are written."""
+    found: dict[int, list[_Bloc]] = defaultdict(list)
+    for premier, nombre, textes, debuts in colonnes:
+        width = chiffres * len(debuts) + sum(map(len, textes)) + 1
+        step = _LARGEURS[-1]
+        largeur = next((w for w in _LARGEURS if w >= width), -(-width // step) * step)
+        step = 2 * len(debuts) + 1
+        pieces = [b""] * (step * nombre)
+        pieces[::step] = [b"\0" + textes[0]] * nombre
+        for i, (debut, texte) in enumerate(zip(debuts, textes[1:], strict=True)):
+            pieces[2 * i + 1 :: step] = noms[debut : debut + nombre]
+            pieces[2 * i + 2 :: step] = [texte] * nombre
+        fill = b" " * (largeur - width) + b"\n"
+        pieces[step - 1 :: step] = [pieces[step - 1] + fill] * nombre
+        found[largeur].append((premier, noms[premier : premier + nombre], b"".join(pieces)))
+    yield from sorted(found.items())
 
 
 class _Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
     catalogue, arbre = ecriture.reserver(), ecriture.reserver()
     tags = Balisage(lecteur, ecriture)
     titres = {documents[piece.fichier]: piece.titre for piece in reversed(pieces)}
-    propres = {}
+    propres: dict[Document, Callable[[int], int | None]] = {}
     for groupe in grouper(list(documents.values())):
         groupe.numeroter(ecriture.reserver, tags.reserver_cle)
         groupe.ecrire_les_annexes(ecriture)

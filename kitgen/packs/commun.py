@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kitgen.pdf.ecriture import Ecriture
-from kitgen.pdf.objets import Objet
+from kitgen.pdf.objets import Objet, PdfInattendu
 
 
 class Commun:
@@ -69,7 +69,9 @@ class DuDocument:
             # On the way back to itself it stays itself.
             self._connus[trou] = self._ecriture.reserver()
             return self._connus[trou]
-        objet = self._objets[trou]
+        objet = self._objets.get(trou)
+        if objet is None:
+            raise PdfInattendu("something is named that isn't there")
         if not objet.trous:
             self._connus[trou] = self._commun.seul(objet)
             return self._connus[trou]

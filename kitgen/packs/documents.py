@@ -25,13 +25,13 @@ _D_UNE_SEULE = (b"/Annots", b"/StructParents")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageLue:
-    """A page: the streams of its content, its resources, and the rest of it, as its copies and its blank back say it."""
+    """A page: the streams of its content, its resources, and the rest as it, its copies and its blank back say it."""
 
     contenu: tuple[int, ...]
     ressources: Objet | int | None
     reste: Objet
     copie: Objet
-    dos: bytes
+    dos: Objet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +75,7 @@ class Documents:
         self._formes = defaultdict(list)
 
     def lire(self, fichier: Fichier) -> Document:
-        """What a pack takes of this file."""
+        """What a pack takes of this file. Raises PdfInattendu for one that isn't built as either engine does."""
         objets = fichier.objets
         pages = tuple(self._page(objets[n], objets) for n in fichier.pages)
         annexes = _proches((page.reste for page in pages), objets, set(fichier.pages))
@@ -95,7 +95,7 @@ class Documents:
                 make(resources) if named is None and resources is not None else named,
                 make(ecrire_dictionnaire(rest)),
                 make(ecrire_dictionnaire({key: value for key, value in rest.items() if key not in _D_UNE_SEULE})),
-                ecrire_dictionnaire(back),
+                make(ecrire_dictionnaire(back)),
             )
         return self._pages[objet, streams]
 
@@ -160,6 +160,8 @@ def _proches(departs: Iterable[Objet], objets: Mapping[int, Objet], arret: Set[i
     while waiting:
         for n in waiting.pop().trous:
             if n > 0 and n not in arret and n not in found:
+                if n not in objets:
+                    raise PdfInattendu("something is named that isn't there")
                 found.add(n)
                 waiting.append(objets[n])
     return found

@@ -48,7 +48,8 @@ class Feuillets:
 
     def dos(self, document: Document, rang: int) -> int:
         """Write the blank back of a page; its number."""
-        return self._ecrire(self._ecriture.reserver(), document.pages[rang].dos, b"/Resources<<>>")
+        rest = remplir(document.pages[rang].dos, self._propres[document])  # type: ignore[arg-type]
+        return self._ecrire(self._ecriture.reserver(), rest, b"/Resources<<>>")
 
     def _ecrire(self, numero: int, reste: bytes, dit: bytes) -> int:
         self._ecriture.objet(numero, b"<</Type/Page/Parent %d 0 R%s%s" % (self._racine, dit, reste.removeprefix(b"<<")))

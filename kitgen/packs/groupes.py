@@ -42,7 +42,7 @@ class Groupe:
             self._debuts[key] = reserver_cle(len(self.documents))
 
     def _cles(self) -> set[int]:
-        found = set()
+        found: set[int] = set()
         for document in self.documents:
             objets = [page.reste for page in document.pages]
             objets += [document.objets[n] for n in self.forme.annexes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
@@ -14,16 +14,20 @@ _PAR_GROUPE = 100
 """Objects of one stream of what is not alike: some readers look through all of them for each."""
 _PAIRE = 16
 """Bytes that a stream of columns says of one object in its head: its number, and where it stands."""
+_PAR_LIGNES = 1 << 15
+"""Objects of one stream of rows, at most some more: what the table says of each has two bytes."""
+_PAR_OBJET = 4
+"""Bytes of a file for each of its objects, at least: from 12 on qpdf takes one with less than three for a forgery."""
 _LARGEURS = (80, 256)
 """How long rows are; longer ones are a multiple of the last. As few as may be: Poppler, which reads the tags of one
-document after the other, keeps five streams and takes one apart again when it comes back to it."""
+document after the other, keeps five streams, and takes another apart again when it comes back to it."""
 _FENETRE = 12
 _COURT = 1 << _FENETRE
 _DEFLATE = b"/Filter/FlateDecode"
 
 Colonne: TypeAlias = tuple[int, int, Sequence[bytes], Sequence[int]]
-"""Objects that say the same but for numbers: the number of the first, how many they are, what stands between the numbers,
-and the numbers of the first; those of each that follows are one more."""
+"""Objects that say the same but for numbers: the number of the first, how many they are, what stands between the
+numbers that they say, and these numbers in the first; each that follows says one more."""
 _Bloc: TypeAlias = tuple[int, Sequence[bytes], bytes]
 """Objects in rows: the number of the first, the numbers of all as they are written, the rows."""
 
@@ -50,9 +54,7 @@ class Ecriture:
     def flux(self, numero: int, dictionnaire: bytes, contenu: bytes) -> None:
         """Write a stream; the dictionary says its length."""
         self._table.place(numero, self._ici)
-        data = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (numero, dictionnaire, contenu)
-        self._parts.append(data)
-        self._ici += len(data)
+        self._ecrire(b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (numero, dictionnaire, contenu))
 
     def deflate(self, numero: int, contenu: bytes, dit: bytes = b"") -> None:
         """Write a stream that is packed here, where that pays; `dit` is what its dictionary says beside."""
@@ -65,7 +67,7 @@ class Ecriture:
         """Write what is no stream."""
         self._objets.append((numero, texte))
 
-    def colonnes(self, colonnes: Sequence[Colonne]) -> None:
+    def colonnes(self, colonnes: list[Colonne]) -> None:
         """Write objects as rows of equal length, of which only the difference to the one above is stored: as PNG does,
         and so nearly nothing. What is read together belongs together: it stands in a few streams."""
         self._colonnes.append(colonnes)
@@ -79,17 +81,25 @@ class Ecriture:
         for colonnes in self._colonnes:
             for largeur, blocs in _lignes(colonnes, names, digits):
                 self._aligner(largeur, blocs)
-        number, start = self.reserver(), self._ici
+        number = self.reserver()
+        missing = _PAR_OBJET * (number + 1) - self._ici
+        if missing > 0:
+            self._ecrire(b"%" + b" " * missing + b"\n")
+        start = self._ici
         self._table.place(number, start)
         packed = zlib.compress(_differences(self._table.lignes(), _Table.LARGEUR))
         content = b"".join(self._parts)
         digest = hashlib.md5(content, usedforsecurity=False).hexdigest().encode()
-        said = (
-            b"<</Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]%s/DecodeParms<</Predictor 12/Columns %d>>"
-            b"/Length %d>>"
-        ) % (number + 1, racine, info, digest, digest, _DEFLATE, _Table.LARGEUR - 1, len(packed))
+        said = b"<</Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
+            number + 1, racine, info, digest, digest,
+        )  # fmt: skip
+        said += b"%s/DecodeParms<</Predictor 12/Columns %d>>/Length %d>>" % (_DEFLATE, _Table.LARGEUR - 1, len(packed))
         end = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, said, packed, start)
         return content + end
+
+    def _ecrire(self, data: bytes) -> None:
+        self._parts.append(data)
+        self._ici += len(data)
 
     def _grouper(self, objets: Sequence[tuple[int, bytes]]) -> None:
         """An object stream of objects of any kind."""
@@ -131,6 +141,7 @@ class Ecriture:
 def _lignes(colonnes: Sequence[Colonne], noms: Sequence[bytes], chiffres: int) -> Iterator[tuple[int, list[_Bloc]]]:
     """The columns as rows, those of equal length together; `noms` are all numbers as they are written."""
     found: dict[int, list[_Bloc]] = defaultdict(list)
+    counts: Counter[int] = Counter()
     for premier, nombre, textes, debuts in colonnes:
         width = chiffres * len(debuts) + sum(map(len, textes)) + 1
         step = _LARGEURS[-1]
@@ -144,6 +155,10 @@ def _lignes(colonnes: Sequence[Colonne], noms: Sequence[bytes], chiffres: int) -
         fill = b" " * (largeur - width) + b"\n"
         pieces[step - 1 :: step] = [pieces[step - 1] + fill] * nombre
         found[largeur].append((premier, noms[premier : premier + nombre], b"".join(pieces)))
+        counts[largeur] += nombre
+        if counts[largeur] >= _PAR_LIGNES:
+            del counts[largeur]
+            yield largeur, found.pop(largeur)
     yield from sorted(found.items())
 
 
@@ -182,7 +197,8 @@ class _Table:
     def lignes(self) -> bytes:
         """The table."""
         rows = bytearray(self.LARGEUR * len(self._genres))
-        for n, column in enumerate((self._genres, *(self._places[n::4] for n in range(4)), *(self._rangs[n::2] for n in range(2))), 1):
+        places, ranks = (self._places[n::4] for n in range(4)), (self._rangs[n::2] for n in range(2))
+        for n, column in enumerate((self._genres, *places, *ranks), 1):
             rows[n :: self.LARGEUR] = column
         return bytes(rows)
 

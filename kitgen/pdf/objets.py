@@ -1,4 +1,4 @@
-"""Reads the objects of a finished PDF as bytes, cut where they name each other; what several files hold is read once."""
+"""Reads the objects of finished PDFs as bytes, cut where they name each other; what several files hold is read once."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ _TABLE = re.compile(
 _CHAINE = rb"\((?:[^\\()]|\\.)*\)"
 # A number of an object that is named, or the number under which the tags of something stand.
 _TROU = re.compile(
-    rb"(?P<chaine>" + _CHAINE + rb")|(?<=[ \[\]>])(?P<objet>\d+)(?= 0 R(?![^ \[\]<>()/]))"
+    rb"(?P<chaine>" + _CHAINE + rb")|(?<=[ \[\]<>)])(?P<objet>\d+)(?= 0 R(?![^ \[\]<>()/]))"
     rb"|(?<=/StructParent )(?P<cle>\d+)|(?<=/StructParents )(?P<cles>\d+)",
     re.DOTALL,
 )
-_SIGNES = tuple((blank, blank.strip()) for sign in (b"/", b"[", b"]", b"<", b">") for blank in (b" " + sign, sign + b" "))
-_NOMME = b" 0 R"
-_SEPARE = (b"", b" ", b"[", b"]", b"<", b">", b"/")
+_SIGNES = tuple(
+    (blank, blank.strip()) for sign in (b"/", b"[", b"]", b"<", b">") for blank in (b" " + sign, sign + b" ")
+)
+_INATTENDU = re.compile(rb"[\0\t\n\f\r%]")
+"""Other blanks, and remarks."""
+_NOMME = re.compile(rb"(?<=[ \[\]<>])(\d+)(?= 0 R(?![^ \[\]<>/]))")
 _JETON = re.compile(_CHAINE + rb"|<<|>>|<[^<>]*>|[\[\]]|/?[^ \[\]<>()/]+|/", re.DOTALL)
 
 
@@ -95,12 +98,13 @@ class Lecteur:
         """Every byte of the file must belong to an object, and every number up to its size to one of these."""
         head = _TETE.match(content)
         objets: dict[int, Objet] = {}
-        others = 0
+        seen: set[int] = set()
         here = head.end() if head else len(content)
         while found := _OBJET.match(content, here):
             number, said, here = int(found[1]), found[2], found.end()
-            if number in objets:
+            if number in seen:
                 break
+            seen.add(number)
             if found[3] == b"endobj":
                 objets[number] = self.objet(said)
                 continue
@@ -112,14 +116,14 @@ class Lecteur:
                 break
             here = end.end()
             if group := _GROUPE.fullmatch(said):
-                others += 1
                 inside = self._groupe(stored, int(group[1]), int(group[2]))
-                if not objets.keys().isdisjoint(inside):
+                if not seen.isdisjoint(inside):
                     break
+                seen.update(inside)
                 objets |= inside
             elif table := _TABLE.fullmatch(said):
                 last = _FIN.fullmatch(content, here)
-                if last and int(last[1]) == found.start() and int(table[2]) == len(objets) + others + 2:
+                if last and int(last[1]) == found.start() and seen == set(range(1, int(table[2]))):
                     return self._avec_pages(objets, int(table[1]))
                 break
             else:
@@ -155,8 +159,7 @@ class Lecteur:
                 raise PdfInattendu("an object stream in an unknown shape")
             ends = [*places[1:], len(content)]
             self._groupes[stored] = {
-                n: self.objet(content[here:there].strip())
-                for n, here, there in zip(numbers, places, ends, strict=True)
+                n: self.objet(content[here:there].strip()) for n, here, there in zip(numbers, places, ends, strict=True)
             }
         return self._groupes[stored]
 
@@ -179,18 +182,13 @@ def _couper(texte: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
     """What stands between the numbers of what is named, and these numbers."""
     if b"(" in texte or b")" in texte or b"/StructParent" in texte:
         return _chercher(texte)
-    first, *parts = texte.split(_NOMME)
-    texts, holes = [], []
-    for part in parts:
-        text = first.rstrip(b"0123456789")
-        if len(text) == len(first) or text[-1:] not in _SEPARE or part[:1] not in _SEPARE:
-            raise PdfInattendu("an object in an unknown shape")
-        texts.append(text)
-        holes.append(int(first[len(text) :]))
-        first = _NOMME + part
-    if texte.count(b" R") != len(holes):
+    if _INATTENDU.search(texte):
         raise PdfInattendu("an object in an unknown shape")
-    return (*texts, first), tuple(holes)
+    parts = _NOMME.split(texte)
+    # « R » alone names an object: none but those that were found.
+    if texte.count(b" R") != len(parts) // 2:
+        raise PdfInattendu("an object in an unknown shape")
+    return tuple(parts[::2]), tuple(map(int, parts[1::2]))
 
 
 def _chercher(texte: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
@@ -207,7 +205,7 @@ def _chercher(texte: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
         references += kind == "objet"
         here = found.end()
     bare = re.sub(_CHAINE, b"", texte, flags=re.DOTALL)
-    if bare.count(b" R") != references or b"(" in bare or b")" in bare:
+    if bare.count(b" R") != references or b"(" in bare or b")" in bare or _INATTENDU.search(bare):
         raise PdfInattendu("an object in an unknown shape")
     return (*texts, texte[here:]), tuple(holes)
 

@@ -139,7 +139,7 @@ PERMIS: dict[str, set[str]] = {
         "pdf.finition",
         "packs.imposition",
         "packs.assemblage",
-        "relecture.lu",
+        "relecture",
         "memoire.cache",
     },
     "production.moyens": {"engines.base", "ouvriers.equipe", "memoire.reprise"},

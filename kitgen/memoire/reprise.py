@@ -1,4 +1,4 @@
-"""What of a build was made before and is kept: Word files, page counts, PDFs, packs, and what was read of them.
+"""What of a build was made before and is kept: Word files, page counts, PDFs, packs, and what was said of them.
 
 A key says all that decides on a thing, the program, the engine and the fonts included, so what is found is what would
 be made. What is taken is proven by its SHA-256; where nothing is kept, nothing is found.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -23,10 +24,15 @@ from kitgen.packs.imposition import Relie
 from kitgen.pdf.finition import Fini, Finition
 from kitgen.plan import DocumentPrevu, PackPrevu
 from kitgen.production.preparation import Prepare
-from kitgen.relecture.lu import Demande, PdfLu
+from kitgen.relecture import ALire, Lecture
+from kitgen.relecture.juge import Ordre
+from kitgen.relecture.tenue import autres, connus, ordre_dit, regles_dites, tient
+from kitgen.relecture.verdict import Verdict
 
 _RELIE = TypeAdapter(Relie)
-_LU = TypeAdapter(PdfLu)
+_RETENU = TypeAdapter(tuple[str, Verdict])
+"""The key of all that was searched for, and what was said of a file."""
+_CONNUS = TypeAdapter(list[tuple[str, ...]])
 
 
 class Reprise:
@@ -103,23 +109,55 @@ class Reprise:
         self._garder(made)
         self._cache.noter({keys[fichier]: _RELIE.dump_json(relie) for fichier, relie in relies.items()})
 
-    def lus(self, demandes: Sequence[Demande]) -> dict[str, PdfLu]:
-        """What is known of files that were taken, as they have been read before."""
-        keys = {d.chemin: self._lu(d) for d in demandes if d.chemin in self._reprises}
-        found = self._cache.lire(keys.values())
-        known = {}
-        for chemin, key in keys.items():
-            if key in found:
-                try:
-                    known[chemin] = _LU.validate_json(found[key])
-                except ValidationError:
-                    continue
-        return known
+    def verdicts(self, voulu: ALire) -> dict[int, Verdict]:
+        """What is known of files that were taken, as they have been judged before: by their places among the orders.
 
-    def noter_les_lus(self, demandes: Sequence[Demande], lus: Mapping[str, PdfLu]) -> None:
-        """Keep what was read of files, as far as they are what was written."""
-        same = [d for d in demandes if d.chemin in lus and lus[d.chemin].sha256 == self.empreintes.get(d.chemin)]
-        self._cache.noter({self._lu(d): _LU.dump_json(lus[d.chemin]) for d in same})
+        A verdict holds as long as nothing is searched for, or isn't any more, that could stand in its file.
+        """
+        taken = [(n, o) for n, o in enumerate(voulu.ordres) if o.demande.chemin in self._reprises]
+        keys = self._verdicts(voulu, taken)
+        notes = self._cache.lire(keys.values())
+        found = {}
+        for rank, key in keys.items():
+            if key in notes:
+                with suppress(ValidationError):
+                    found[rank] = _RETENU.validate_json(notes[key])
+        others = self._autres(voulu, {state for state, _ in found.values()})
+        return {n: v for n, (state, v) in found.items() if state in others and tient(v.filtre, others[state])}
+
+    def noter_les_verdicts(self, voulu: ALire, lecture: Lecture, sauf: Container[int]) -> None:
+        """Keep what was said of files, as far as they are what was written."""
+        read = (*lecture.documents, *lecture.mots, *lecture.packs)
+        fresh: dict[int, Verdict] = {}
+        for rank, (order, verdict) in enumerate(zip(voulu.ordres, read, strict=True)):
+            if verdict is not None and rank not in sauf and verdict.sha256 == self.empreintes.get(order.demande.chemin):
+                fresh[rank] = verdict
+        if not self._cache.ouvert or not fresh:
+            return
+        state, names = self._etat(voulu)
+        keys = self._verdicts(voulu, [(n, o) for n, o in enumerate(voulu.ordres) if n in fresh])
+        self._cache.noter({state: names} | {key: _RETENU.dump_json((state, fresh[n])) for n, key in keys.items()})
+
+    def _verdicts(self, voulu: ALire, ordres: Iterable[tuple[int, Ordre]]) -> dict[int, str]:
+        held = voulu.consignes
+        rules = cle("verdict", self._programme, regles_dites(held))
+        return {n: cle(rules, self.empreintes[o.demande.chemin], ordre_dit(o, held)) for n, o in ordres}
+
+    def _etat(self, voulu: ALire) -> tuple[str, bytes]:
+        """All that is searched for in this session, and its key."""
+        said = _CONNUS.dump_json(sorted(connus(voulu.consignes.regles)))
+        return cle("connus", said), said
+
+    def _autres(self, voulu: ALire, etats: Set[str]) -> dict[str, tuple[int, ...]]:
+        """What was searched for in these states and isn't, or is and wasn't; of those that are known."""
+        if not etats:
+            return {}
+        now = connus(voulu.consignes.regles)
+        known = {}
+        for state, said in self._cache.lire(etats).items():
+            with suppress(ValidationError):
+                known[state] = autres(frozenset(_CONNUS.validate_json(said)), now)
+        return known
 
     def _prendre(self, voulus: Mapping[str, str]) -> dict[str, str]:
         """Files that are kept, by their path: each in its place now."""
@@ -152,9 +190,6 @@ class Reprise:
         ]
         same = _memes(pack.contenu)
         return cle("pack", self._programme, contents, same, liasse.titre, liasse.recto_verso, liasse.exemplaires)
-
-    def _lu(self, demande: Demande) -> str:
-        return cle("lu", self._programme, self.empreintes[demande.chemin], demande.texte, demande.bandeau)
 
 
 def _memes(chemins: Sequence[str]) -> list[int]:

@@ -6,7 +6,8 @@ A Bloom filter. Words in small letters are left out: they are most of a text and
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import reduce
+from operator import or_
 from zlib import crc32
 
 _BITS = 4096
@@ -25,14 +26,22 @@ def lire(filtre: str) -> int:
 
 def masque(mots: Iterable[str]) -> int:
     """The bits of these words: a file that has them all has them in its filter."""
-    bits = 0
-    for mot in mots:
+    if len(_MASQUES) > _ASSEZ:
+        _MASQUES.clear()
+    return reduce(or_, set(map(_MASQUES.__getitem__, mots)), 0)
+
+
+class _Masques(dict[str, int]):
+    """The bits of each word, once: most documents have most words."""
+
+    def __missing__(self, mot: str) -> int:
+        bits = 0
         if not mot.islower():
-            bits |= _bits(mot)
-    return bits
+            digest = crc32(mot.encode("utf-8", "surrogatepass"))
+            bits = 1 << digest % _BITS | 1 << (digest >> 16) % _BITS
+        self[mot] = bits
+        return bits
 
 
-@lru_cache(maxsize=4096)
-def _bits(mot: str) -> int:
-    digest = crc32(mot.encode("utf-8", "surrogatepass"))
-    return 1 << digest % _BITS | 1 << (digest >> 16) % _BITS
+_MASQUES = _Masques()
+_ASSEZ = 20_000

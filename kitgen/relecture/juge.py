@@ -69,12 +69,15 @@ class Caracteres(Mapping[str, frozenset[str]]):
     """The characters of each font that may be used; a font is opened where a page has it."""
 
     def __init__(self, noms: Sequence[str]) -> None:
-        self._noms = tuple(noms)
+        self._noms = frozenset(noms)
 
     def __getitem__(self, nom: str) -> frozenset[str]:
         if nom not in self._noms:
             raise KeyError(nom)
         return caracteres(nom)
+
+    def __contains__(self, nom: object) -> bool:
+        return nom in self._noms
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._noms)

@@ -132,6 +132,7 @@ PERMIS: dict[str, set[str]] = {
         "render",
         "controle_gabarit",
     },
+    "memoire.verdicts": {"relecture", "memoire.cache"},
     "memoire.reprise": {
         "plan",
         "context",
@@ -141,6 +142,8 @@ PERMIS: dict[str, set[str]] = {
         "packs.assemblage",
         "relecture",
         "memoire.cache",
+        "memoire.disque",
+        "memoire.verdicts",
     },
     "production.moyens": {"engines.base", "ouvriers.equipe", "memoire.reprise"},
     "outils.essai": {

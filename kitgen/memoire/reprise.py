@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -19,20 +18,17 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from kitgen.context import vues, vues_jour
 from kitgen.memoire.cache import Cache, cle
+from kitgen.memoire.disque import sha256
+from kitgen.memoire.verdicts import retenir, retrouver
 from kitgen.packs.assemblage import Liasse
 from kitgen.packs.imposition import Relie
 from kitgen.pdf.finition import Fini, Finition
 from kitgen.plan import DocumentPrevu, PackPrevu
 from kitgen.production.preparation import Prepare
-from kitgen.relecture import ALire, Lecture
-from kitgen.relecture.juge import Ordre
-from kitgen.relecture.tenue import autres, connus, ordre_dit, regles_dites, tient
+from kitgen.relecture import ALire
 from kitgen.relecture.verdict import Verdict
 
 _RELIE = TypeAdapter(Relie)
-_RETENU = TypeAdapter(tuple[str, Verdict])
-"""The key of all that was searched for, and what was said of a file."""
-_CONNUS = TypeAdapter(list[tuple[str, ...]])
 
 
 class Reprise:
@@ -110,54 +106,21 @@ class Reprise:
         self._cache.noter({keys[fichier]: _RELIE.dump_json(relie) for fichier, relie in relies.items()})
 
     def verdicts(self, voulu: ALire) -> dict[int, Verdict]:
-        """What is known of files that were taken, as they have been judged before: by their places among the orders.
+        """What earlier builds said of files that are there, by their places among the orders."""
+        return retrouver(self._cache, self._programme, voulu, self.empreintes, self._est_la)
 
-        A verdict holds as long as nothing is searched for, or isn't any more, that could stand in its file.
-        """
-        taken = [(n, o) for n, o in enumerate(voulu.ordres) if o.demande.chemin in self._reprises]
-        keys = self._verdicts(voulu, taken)
-        notes = self._cache.lire(keys.values())
-        found = {}
-        for rank, key in keys.items():
-            if key in notes:
-                with suppress(ValidationError):
-                    found[rank] = _RETENU.validate_json(notes[key])
-        others = self._autres(voulu, {state for state, _ in found.values()})
-        return {n: v for n, (state, v) in found.items() if state in others and tient(v.filtre, others[state])}
+    def noter_les_verdicts(self, voulu: ALire, verdicts: Mapping[int, Verdict]) -> None:
+        """Keep what was said of files."""
+        retenir(self._cache, self._programme, voulu, self.empreintes, verdicts)
 
-    def noter_les_verdicts(self, voulu: ALire, lecture: Lecture, sauf: Container[int]) -> None:
-        """Keep what was said of files, as far as they are what was written."""
-        read = (*lecture.documents, *lecture.mots, *lecture.packs)
-        fresh: dict[int, Verdict] = {}
-        for rank, (order, verdict) in enumerate(zip(voulu.ordres, read, strict=True)):
-            if verdict is not None and rank not in sauf and verdict.sha256 == self.empreintes.get(order.demande.chemin):
-                fresh[rank] = verdict
-        if not self._cache.ouvert or not fresh:
-            return
-        state, names = self._etat(voulu)
-        keys = self._verdicts(voulu, [(n, o) for n, o in enumerate(voulu.ordres) if n in fresh])
-        self._cache.noter({state: names} | {key: _RETENU.dump_json((state, fresh[n])) for n, key in keys.items()})
-
-    def _verdicts(self, voulu: ALire, ordres: Iterable[tuple[int, Ordre]]) -> dict[int, str]:
-        held = voulu.consignes
-        rules = cle("verdict", self._programme, regles_dites(held))
-        return {n: cle(rules, self.empreintes[o.demande.chemin], ordre_dit(o, held)) for n, o in ordres}
-
-    def _etat(self, voulu: ALire) -> tuple[str, bytes]:
-        """All that is searched for in this session, and its key."""
-        said = _CONNUS.dump_json(sorted(connus(voulu.consignes.regles)))
-        return cle("connus", said), said
-
-    def _autres(self, voulu: ALire, etats: Set[str]) -> dict[str, tuple[int, ...]]:
-        """What was searched for in these states and isn't, or is and wasn't; of those that are known."""
-        if not etats:
-            return {}
-        now = connus(voulu.consignes.regles)
-        known = {}
-        for state, said in self._cache.lire(etats).items():
-            with suppress(ValidationError):
-                known[state] = autres(frozenset(_CONNUS.validate_json(said)), now)
-        return known
+    def _est_la(self, chemin: str) -> bool:
+        """Whether a file of the folder is the one that was taken or written: what was taken was hashed."""
+        if chemin in self._reprises:
+            return True
+        try:
+            return sha256(self._dossier / chemin) == self.empreintes.get(chemin)
+        except OSError:
+            return False
 
     def _prendre(self, voulus: Mapping[str, str]) -> dict[str, str]:
         """Files that are kept, by their path: each in its place now."""

@@ -216,6 +216,7 @@ def relire(
     wanted = a_lire(manifeste, couverture, {f"{d.chemin}.pdf": d for d in plan.documents if couverture.concerne(d)})
     known = moyens.reprise.verdicts(wanted)
     lecture = lire_dossier(moyens.dossier, wanted, moyens.equipe, moyens.suivi.avance, known)
-    moyens.reprise.noter_les_verdicts(wanted, lecture, known)
+    fresh = {rank: verdict for rank, verdict in lecture.verdicts.items() if rank not in known}
+    moyens.reprise.noter_les_verdicts(wanted, fresh)
     manifeste = constater(manifeste, lecture, projet.impression)
     return manifeste, relire_le_dossier(manifeste, lecture, entier=entier)

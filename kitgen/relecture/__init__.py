@@ -48,6 +48,12 @@ class Lecture:
     textes: Mapping[str, tuple[str, ...]]
     """The fingerprints of what the pages of each document say, by file."""
 
+    @property
+    def verdicts(self) -> dict[int, Verdict]:
+        """All of them, by their places among the orders."""
+        whole = enumerate((*self.documents, *self.mots, *self.packs))
+        return {rank: verdict for rank, verdict in whole if verdict is not None}
+
 
 def a_lire(manifeste: Manifeste, couverture: Couvre | None = None, prevus: Mapping[str, object] | None = None) -> ALire:
     """What is to be read of each file that a manifest names; with `couverture`, these documents are to cover what is

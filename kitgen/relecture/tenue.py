@@ -37,11 +37,12 @@ def ordre_dit(ordre: Ordre, consignes: Consignes) -> str:
 def connus(regles: Regles) -> Connus:
     """All names and references that are looked for.
 
-    A reference is found behind the code of the session and a blank: its other words stand there as words.
+    Which document has a reference is not said: where another's is found, that is a fault. A reference is found
+    behind the code of the session and a blank, so its other words stand there as words.
     """
     references = frozenset(
-        (*mots(reference.removeprefix(regles.debut)), f"référence {reference} {pdf}")
-        for reference, pdf in regles.references.items()
+        (*mots(reference.removeprefix(regles.debut)), f"référence {reference}")
+        for reference in regles.references
         if reference.startswith(regles.debut)
     )
     return regles.identites.connus() | references
@@ -53,7 +54,7 @@ def autres(avant: Connus, maintenant: Connus) -> tuple[int, ...]:
 
 
 def tient(filtre: str, autres: tuple[int, ...]) -> bool:
-    """Whether a verdict on a file of these words is the same: nothing that changed can stand in it."""
+    """Whether a verdict without faults on a file of these words is the same: nothing that changed can stand in it."""
     if not autres:
         return True
     there = lire(filtre)

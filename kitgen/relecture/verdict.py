@@ -25,3 +25,8 @@ class Verdict:
     """What the référentiel asks for and isn't there; these faults are told last."""
     filtre: str = ""
     """The words of all that was searched for names (see `filtre`)."""
+
+    @property
+    def toutes(self) -> tuple[Faute, ...]:
+        """All faults."""
+        return (*self.fautes, *self.signets, *self.couverture)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,7 +65,9 @@ def juger(m: Manifeste, read: PdfLu, doc: DocumentFait) -> tuple[tuple[Faute, ..
     """What is wrong with a document, and its filter."""
     rules = Regles.du(m, None)
     search = Recherche(rules.identites)
-    return tuple(relire_document(doc, read, rules, search)), ecrire(search.mots)
+    # Which document it is of which a reference was found is not asked: what has a fault is judged anew.
+    found = [replace(f, quoi=f.quoi.partition(" est celle de ")[0]) for f in relire_document(doc, read, rules, search)]
+    return tuple(found), ecrire(search.mots)
 
 
 def dit(m: Manifeste) -> tuple[str, str]:

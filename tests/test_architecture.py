@@ -139,6 +139,7 @@ PERMIS: dict[str, set[str]] = {
         "render",
         "controle_gabarit",
     },
+    "memoire.verdicts": {"relecture", "memoire.cache"},
     "memoire.reprise": {
         "plan",
         "context",
@@ -146,8 +147,10 @@ PERMIS: dict[str, set[str]] = {
         "pdf.finition",
         "packs.imposition",
         "packs.assemblage",
-        "relecture.lu",
+        "relecture",
         "memoire.cache",
+        "memoire.disque",
+        "memoire.verdicts",
     },
     "production.moyens": {"engines.base", "ouvriers.equipe", "memoire.reprise"},
     "outils.essai": {

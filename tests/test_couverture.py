@@ -210,3 +210,15 @@ def test_a_build_that_leaves_something_out_is_refused(exemple: Prepare, tmp_path
 
 def test_finished_pages_of_an_engine_have_no_fault(exemple: Prepare, moteur_rdocx: Engine, tmp_path: Path) -> None:
     assert construire(exemple, tmp_path, moteur_rdocx, numeros=[12]).manifeste.candidats == (12,)
+
+
+def test_documents_that_must_show_the_same_are_asked_for_the_same(exemple: Prepare, couverture: Couverture) -> None:
+    """What is kept for one document is given to those alone that would be asked for it anyway."""
+    asked: dict[str, object] = {}
+    documents = [d for d in exemple.plan.documents if couverture.concerne(d)]
+    for document in documents:
+        expected, _ = couverture._a_chercher(document)
+        assert expected == couverture.attentes(document)
+        said = couverture.dit(document).replace(document.chemin, "")
+        assert asked.setdefault(said, expected) == expected
+    assert 1 < len(asked) < len(documents)

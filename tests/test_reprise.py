@@ -14,9 +14,12 @@ import pytest
 
 from kitgen.engines.base import commande_python, environnement_python
 from kitgen.engines.null import Null
-from kitgen.errors import PartialBuild
+from kitgen.errors import PartialBuild, VerificationFailed
 from kitgen.memoire.cache import DOSSIER
+from kitgen.memoire.reprise import Reprise
 from kitgen.production.pipeline import construire, preparer
+from kitgen.relecture import ALire
+from kitgen.relecture.verdict import Verdict
 from tests.aides import RACINE, MoteurTruque, mini_session, octets_du_dossier, remplacer, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("reprise")
@@ -85,6 +88,62 @@ def test_the_same_again_lays_nothing_out_and_gives_the_same_bytes(
     made, count = _rebatir(session, out)
     assert (count, faite.documents > 30) == (0, True)
     assert made == _neuf(session, tmp_path)
+
+
+@pytest.fixture
+def retenus(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """Of each build, how many files there are, and of how many the verdict was known."""
+    seen: list[tuple[int, int]] = []
+    found = Reprise.verdicts
+
+    def heard(self: Reprise, voulu: ALire) -> dict[int, Verdict]:
+        known = found(self, voulu)
+        seen.append((len(voulu.ordres), len(known)))
+        return known
+
+    monkeypatch.setattr(Reprise, "verdicts", heard)
+    return seen
+
+
+def test_what_was_judged_is_not_judged_again(copie: tuple[Path, Path], retenus: list[tuple[int, int]]) -> None:
+    session, out = copie
+    _rebatir(session, out)
+    [(files, known)] = retenus
+    assert (known, files > 100) == (files, True)
+
+
+def test_a_correction_has_what_it_touches_judged_again(
+    copie: tuple[Path, Path], retenus: list[tuple[int, int]], tmp_path: Path
+) -> None:
+    session, out = copie
+    remplacer_cellule(session / "candidats.csv", 1, "Nom de naissance", "Corrigé-Quimper")
+    made, _ = _rebatir(session, out)
+    [(files, known)] = retenus
+    assert files * 0.5 < known < files
+    assert made == _neuf(session, tmp_path)
+    retenus.clear()
+    # And back: what was judged before the correction is known as it was.
+    remplacer_cellule(session / "candidats.csv", 1, "Nom de naissance", "Lefèvre")
+    made, _ = _rebatir(session, out)
+    [(files, known)] = retenus
+    assert files - 4 < known <= files  # what says all words of the name in passing is judged each time
+
+
+def test_a_name_that_is_new_is_found_in_what_is_kept(
+    copie: tuple[Path, Path], retenus: list[tuple[int, int]], tmp_path: Path
+) -> None:
+    """The documents of others don't change; but now they say what has become somebody's name."""
+    session, out = copie
+    remplacer_cellule(session / "candidats.csv", 1, "Tuteur", "Voie d'accès")
+    found = []
+    for where, cache in ((out, True), (tmp_path / "neuf", False)):
+        with pytest.raises(VerificationFailed) as caught:
+            construire(preparer(session), where, Null(), cache=cache)
+        found.append(caught.value.constats)
+    assert found[0] == found[1]
+    assert any("016-" in said and "« Voie d’accès » n'a rien à y faire" in said for said in found[0])
+    (files, known), (_, none) = retenus
+    assert (0 < known < files, none) == (True, 0)
 
 
 def test_without_a_cache_nothing_is_kept_or_taken(copie: tuple[Path, Path], tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -194,11 +193,6 @@ def _vide(p: PackImprime) -> PackPrevu:
     return PackPrevu(p.code, p.cle, p.titre, p.destinataire, p.fichier, contenu=())
 
 
-def empreintes_du_texte(pages: Sequence[str]) -> tuple[str, ...]:
-    """A fingerprint of the text of each page; the strip is no text, so a version alone changes none."""
-    return tuple(hashlib.sha256(" ".join(page.split()).encode()).hexdigest()[:16] for page in pages)
-
-
 def decrire_les_changements(changements: Changements, plan: Plan) -> ChangementsFaits:
     """The difference as the manifest tells it; `pages_changees` adds the pages once they were read."""
     touched = [d for d in plan.documents if d.chemin in changements.modifies | changements.nouveaux]
@@ -229,11 +223,12 @@ def decrire_les_changements(changements: Changements, plan: Plan) -> Changements
 def pages_changees(
     changements: ChangementsFaits, impression: Impression, textes: Mapping[str, Sequence[str]]
 ) -> ChangementsFaits:
-    """The same, with the pages whose text is not as it was printed; `textes` of the finished PDFs, by file."""
+    """The same, with the pages whose text is not as it was printed; `textes` are the fingerprints of what the pages of
+    the finished PDFs say, by file."""
     printed = {d.chemin: d.pages for d in impression.documents}
 
     def pages(d: DocumentChange) -> tuple[int, ...]:
-        now, then = empreintes_du_texte(textes.get(f"{d.chemin}.pdf", ())), printed.get(d.chemin, ())
+        now, then = textes.get(f"{d.chemin}.pdf", ()), printed.get(d.chemin, ())
         return tuple(n for n, page in enumerate(now, 1) if n > len(then) or then[n - 1] != page)
 
     documents = tuple(

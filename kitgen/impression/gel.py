@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kitgen import __version__, manifest
 from kitgen.errors import OutputProblem, UsageProblem, VerificationFailed, dit_en_francais
-from kitgen.impression.changements import empreintes_du_texte, fiche
+from kitgen.impression.changements import fiche
 from kitgen.model.impression import CandidatImprime, DocumentImprime, Impression, PackImprime
 from kitgen.model.manifeste import Manifeste
 from kitgen.noms import majuscules, nom_de_fichier
@@ -73,7 +73,7 @@ def _decrire(projet: Projet, plan: Plan, made: Manifeste, textes: Mapping[str, S
             candidat=d.candidat,
             exemplaire=d.jure or d.sujet or "",
             version=d.version,
-            pages=empreintes_du_texte(textes[d.pdf]),
+            pages=tuple(textes[d.pdf]),
             sha256_docx=d.sha256_docx,
         )
         for d in made.documents

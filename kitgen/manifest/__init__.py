@@ -109,12 +109,7 @@ def decrire(
 
 
 def constater(manifeste: Manifeste, lecture: Lecture, impression: Impression | None = None) -> Manifeste:
-    """The manifest with the fingerprints of the files that were read, and which pages are not as they were printed."""
-
-    def pages(chemin: str) -> tuple[str, ...]:
-        lu = lecture.lus.get(chemin)
-        return tuple(p.empreinte for p in lu.pages) if lu else ()
-
+    """The manifest with the fingerprints of its files that were read, and which pages are not as they were printed."""
     digests = lecture.empreintes
     changes = manifeste.changements
     return manifeste.model_copy(
@@ -124,10 +119,10 @@ def constater(manifeste: Manifeste, lecture: Lecture, impression: Impression | N
                     update={
                         "sha256": digests.get(d.pdf, ""),
                         "sha256_docx": digests.get(d.docx, ""),
-                        "empreintes": pages(d.pdf),
+                        "empreintes": verdict.empreintes if verdict else (),
                     }
                 )
-                for d in manifeste.documents
+                for d, verdict in zip(manifeste.documents, lecture.documents, strict=True)
             ),
             "packs": tuple(p.model_copy(update={"sha256": digests.get(p.fichier, "")}) for p in manifeste.packs),
             "changements": pages_changees(changes, impression, lecture.textes) if changes and impression else changes,

@@ -1,4 +1,4 @@
-"""What of a build was made before and is kept: Word files, page counts, PDFs, packs, and what was read of them.
+"""What of a build was made before and is kept: Word files, page counts, PDFs, packs, and what was said of them.
 
 A key says all that decides on a thing, the program, the engine and the fonts included, so what is found is what would
 be made. What is taken is proven by its SHA-256; where nothing is kept, nothing is found.
@@ -18,15 +18,17 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from kitgen.context import vues, vues_jour
 from kitgen.memoire.cache import Cache, cle
+from kitgen.memoire.disque import sha256
+from kitgen.memoire.verdicts import retenir, retrouver
 from kitgen.packs.assemblage import Liasse
 from kitgen.packs.imposition import Relie
 from kitgen.pdf.finition import Fini, Finition
 from kitgen.plan import DocumentPrevu, PackPrevu
 from kitgen.production.preparation import Prepare
-from kitgen.relecture.lu import Demande, PdfLu
+from kitgen.relecture import ALire
+from kitgen.relecture.verdict import Verdict
 
 _RELIE = TypeAdapter(Relie)
-_LU = TypeAdapter(PdfLu)
 
 
 class Reprise:
@@ -103,23 +105,22 @@ class Reprise:
         self._garder(made)
         self._cache.noter({keys[fichier]: _RELIE.dump_json(relie) for fichier, relie in relies.items()})
 
-    def lus(self, demandes: Sequence[Demande]) -> dict[str, PdfLu]:
-        """What is known of files that were taken, as they have been read before."""
-        keys = {d.chemin: self._lu(d) for d in demandes if d.chemin in self._reprises}
-        found = self._cache.lire(keys.values())
-        known = {}
-        for chemin, key in keys.items():
-            if key in found:
-                try:
-                    known[chemin] = _LU.validate_json(found[key])
-                except ValidationError:
-                    continue
-        return known
+    def verdicts(self, voulu: ALire) -> dict[int, Verdict]:
+        """What earlier builds said of files that are there, by their places among the orders."""
+        return retrouver(self._cache, self._programme, voulu, self.empreintes, self._est_la)
 
-    def noter_les_lus(self, demandes: Sequence[Demande], lus: Mapping[str, PdfLu]) -> None:
-        """Keep what was read of files, as far as they are what was written."""
-        same = [d for d in demandes if d.chemin in lus and lus[d.chemin].sha256 == self.empreintes.get(d.chemin)]
-        self._cache.noter({self._lu(d): _LU.dump_json(lus[d.chemin]) for d in same})
+    def noter_les_verdicts(self, voulu: ALire, verdicts: Mapping[int, Verdict]) -> None:
+        """Keep what was said of files."""
+        retenir(self._cache, self._programme, voulu, self.empreintes, verdicts)
+
+    def _est_la(self, chemin: str) -> bool:
+        """Whether a file of the folder is the one that was taken or written: what was taken was hashed."""
+        if chemin in self._reprises:
+            return True
+        try:
+            return sha256(self._dossier / chemin) == self.empreintes.get(chemin)
+        except OSError:
+            return False
 
     def _prendre(self, voulus: Mapping[str, str]) -> dict[str, str]:
         """Files that are kept, by their path: each in its place now."""
@@ -152,9 +153,6 @@ class Reprise:
         ]
         same = _memes(pack.contenu)
         return cle("pack", self._programme, contents, same, liasse.titre, liasse.recto_verso, liasse.exemplaires)
-
-    def _lu(self, demande: Demande) -> str:
-        return cle("lu", self._programme, self.empreintes[demande.chemin], demande.texte, demande.bandeau)
 
 
 def _memes(chemins: Sequence[str]) -> list[int]:

@@ -51,7 +51,7 @@ class Equipe:
     def prete(cls, taches: int = 8) -> Equipe:
         """The same, whose processes start now: they are ready for a build once its inputs are read."""
         team = cls.locale(taches)
-        team.preparer("kitgen.pdf.finition", "kitgen.packs.assemblage", "kitgen.relecture.lecture")
+        team.preparer("kitgen.pdf.finition", "kitgen.packs.assemblage", "kitgen.relecture.juge")
         return team
 
     def preparer(self, *modules: str) -> None:

@@ -206,23 +206,17 @@ def relire(
     """The manifest with the fingerprints of what was read, and what is wrong: as `kitgen verify` finds it later,
     and the coverage of the criteria, which needs the référentiel."""
     from kitgen.manifest import constater
-    from kitgen.relecture import demandes, lire_dossier
+    from kitgen.relecture import a_lire, lire_dossier
     from kitgen.relecture import relire as relire_le_dossier
     from kitgen.relecture.couverture import Couverture
-    from kitgen.relecture.faute import Faute, Remede
 
     projet = prepare.projet
     couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
     moyens.suivi.etape("Relecture", 2 * len(manifeste.documents) + len(manifeste.packs))
-    wanted = demandes(manifeste)
-    known = moyens.reprise.lus(wanted)
-    lecture = lire_dossier(moyens.dossier, manifeste, moyens.equipe, moyens.suivi.avance, known)
-    moyens.reprise.noter_les_lus([d for d in wanted if d.chemin not in known], lecture.lus)
+    wanted = a_lire(manifeste, couverture, {f"{d.chemin}.pdf": d for d in plan.documents if couverture.concerne(d)})
+    known = moyens.reprise.verdicts(wanted)
+    lecture = lire_dossier(moyens.dossier, wanted, moyens.equipe, moyens.suivi.avance, known)
+    fresh = {rank: verdict for rank, verdict in lecture.verdicts.items() if rank not in known}
+    moyens.reprise.noter_les_verdicts(wanted, fresh)
     manifeste = constater(manifeste, lecture, projet.impression)
-    faults = list(relire_le_dossier(manifeste, lecture, entier=entier))
-    for document in plan.documents:
-        if lu := lecture.lus.get(f"{document.chemin}.pdf"):
-            for said in couverture.verifier(document, [p.texte or "" for p in lu.pages]):
-                where, _, what = said.partition(" : ")
-                faults.append(Faute(where, what, Remede.CORRIGER))
-    return manifeste, tuple(faults)
+    return manifeste, relire_le_dossier(manifeste, lecture, entier=entier)

@@ -2,74 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from kitgen.engines.polices import caracteres
-from kitgen.model.manifeste import Manifeste
+from kitgen.model.manifeste import DocumentFait, Manifeste
 from kitgen.ouvriers.equipe import Equipe
 from kitgen.relecture import fichiers
 from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
-from kitgen.relecture.documents import Regles, relire_document, relire_word
 from kitgen.relecture.faute import Faute, Remede
 from kitgen.relecture.fichiers import PAGE, inventaire, lisible, relire_les_fichiers
-from kitgen.relecture.lecture import lire
-from kitgen.relecture.lu import Demande, PdfLu
-from kitgen.relecture.packs import relire_pack, relire_plan_du_pack
+from kitgen.relecture.juge import Consignes, Couvre, Ordre, juger
+from kitgen.relecture.lu import Demande
+from kitgen.relecture.packs import portee_du_pack, relire_les_pages, relire_plan_du_pack
+from kitgen.relecture.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ALire:
+    """What is to be read of a folder: its documents, their Word files and its packs, each in the manifest's order."""
+
+    consignes: Consignes
+    documents: tuple[Ordre, ...]
+    mots: tuple[Ordre, ...]
+    packs: tuple[Ordre, ...]
+
+    @property
+    def ordres(self) -> tuple[Ordre, ...]:
+        """All of it."""
+        return (*self.documents, *self.mots, *self.packs)
 
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """All that was read of a folder: its PDFs and Word files, their SHA-256, and which files are there."""
+    """What was read of a folder, in the order of the manifest (None where a file is not there): the verdicts on its
+    documents, their Word files and its packs; and the SHA-256 of all that was read, and which files there are."""
 
-    lus: Mapping[str, PdfLu]
+    documents: tuple[Verdict | None, ...]
+    mots: tuple[Verdict | None, ...]
+    packs: tuple[Verdict | None, ...]
     empreintes: Mapping[str, str]
     presents: Mapping[str, bool]
+    textes: Mapping[str, tuple[str, ...]]
+    """The fingerprints of what the pages of each document say, by file."""
 
     @property
-    def textes(self) -> dict[str, tuple[str, ...]]:
-        """The text of each page of each document, by file."""
-        return {chemin: tuple(p.texte or "" for p in lu.pages) for chemin, lu in self.lus.items()}
+    def verdicts(self) -> dict[int, Verdict]:
+        """All of them, by their places among the orders."""
+        whole = enumerate((*self.documents, *self.mots, *self.packs))
+        return {rank: verdict for rank, verdict in whole if verdict is not None}
 
 
-def demandes(manifeste: Manifeste) -> tuple[Demande, ...]:
-    """What is to be read of each file that a manifest names."""
-    return (
-        *(Demande(d.pdf, texte=True, bandeau=d.bandeau) for d in manifeste.documents),
-        *(Demande(d.docx, texte=True, bandeau=False) for d in manifeste.documents),
-        *(Demande(p.fichier, texte=False, bandeau=False) for p in manifeste.packs),
+def a_lire(manifeste: Manifeste, couverture: Couvre | None = None, prevus: Mapping[str, object] | None = None) -> ALire:
+    """What is to be read of each file that a manifest names; with `couverture`, these documents are to cover what is
+    evaluated, by their file."""
+    held = Consignes.du(manifeste, couverture)
+    names = held.regles.identites
+    documents = {d.pdf: d for d in manifeste.documents}
+    scoped = [(d, names.portee((d,))) for d in manifeste.documents]
+    scopes = {d.pdf: scope for d, scope in scoped}
+    planned = prevus or {}
+    return ALire(
+        held,
+        tuple(
+            Ordre(Demande(d.pdf, texte=True, bandeau=d.bandeau), d, scope, {}, prevu=planned.get(d.pdf))
+            for d, scope in scoped
+        ),
+        tuple(Ordre(Demande(d.docx, texte=True, bandeau=False), d, scope, {}, word=True) for d, scope in scoped),
+        tuple(
+            Ordre(
+                Demande(p.fichier, texte=False, bandeau=False),
+                p,
+                portee_du_pack(p, documents, names),
+                {piece.pdf: scopes[piece.pdf] for piece in p.contenu if piece.pdf in scopes},
+            )
+            for p in manifeste.packs
+        ),
     )
 
 
 def lire_dossier(
     dossier: Path,
-    manifeste: Manifeste,
+    voulu: ALire,
     equipe: Equipe,
     avance: Callable[[], None] = lambda: None,
-    connus: Mapping[str, PdfLu] = MappingProxyType({}),
+    connus: Mapping[int, Verdict] = MappingProxyType({}),
 ) -> Lecture:
-    """Read all files that a manifest names, but those that are known, each once; `avance` is called after each."""
+    """Read and judge all files that are there, but those whose verdict is known, by their place among the orders;
+    `avance` is called after each."""
     there = inventaire(dossier)
-    unique = {d.chemin: d for d in reversed(demandes(manifeste)) if lisible(d.chemin, there)}
-    read = {chemin: lu for chemin, lu in connus.items() if chemin in unique}
-    for _ in read:
+    orders = voulu.ordres
+    verdicts: list[Verdict | None] = [connus.get(rank) for rank in range(len(orders))]
+    for _ in connus:
         avance()
-    left = [d for d in unique.values() if d.chemin not in read]
-    for rank, lu in equipe.faire(partial(lire, dossier), left, partial(_poids, dossier)):
-        read[left[rank].chemin] = lu
-        avance()
-    digests = {chemin: lu.sha256 for chemin, lu in read.items()}
+    left = [n for n, order in enumerate(orders) if n not in connus and lisible(order.demande.chemin, there)]
+    judge = partial(juger, dossier, voulu.consignes.emballer()) if left else None
+    if judge is not None:
+        for rank, verdict in equipe.faire(judge, [orders[n] for n in left], partial(_poids, dossier)):
+            verdicts[left[rank]] = verdict
+            avance()
+    count = len(voulu.documents)
+    digests = {o.demande.chemin: v.sha256 for o, v in zip(orders, verdicts, strict=True) if v is not None}
     if lisible(PAGE, there):
         digests[PAGE] = fichiers.empreinte(dossier / PAGE)
-    return Lecture(read, digests, there)
+    documents = tuple(verdicts[:count])
+    return Lecture(
+        documents=documents,
+        mots=tuple(verdicts[count : 2 * count]),
+        packs=tuple(verdicts[2 * count :]),
+        empreintes=digests,
+        presents=there,
+        textes={o.demande.chemin: v.textes for o, v in zip(voulu.documents, documents, strict=True) if v is not None},
+    )
 
 
-def _poids(dossier: Path, demande: Demande) -> float:
+def _poids(dossier: Path, ordre: Ordre) -> float:
     """How much there is to read, in bytes of a file without its texts."""
-    return (dossier / demande.chemin).stat().st_size * (3 if demande.texte else 1)
+    return (dossier / ordre.demande.chemin).stat().st_size * (3 if ordre.demande.texte else 1)
 
 
 def relire(manifeste: Manifeste, lecture: Lecture, *, entier: bool = True) -> tuple[Faute, ...]:
@@ -78,26 +129,39 @@ def relire(manifeste: Manifeste, lecture: Lecture, *, entier: bool = True) -> tu
     A fault of a file that was changed since is put down to the change.
     """
     documents = {d.pdf: d for d in manifeste.documents}
-    known = {print_: f"la page {n} de {d.pdf}" for d in manifeste.documents for n, print_ in enumerate(d.empreintes, 1)}
-    used = {f.nom for lu in lecture.lus.values() for p in lu.pages for f in p.polices}
-    fonts = {name: caracteres(name) for name in used.intersection(manifeste.polices or ())}
-    rules = Regles.du(manifeste, fonts if manifeste.polices is not None else None)
     found = list(relire_les_fichiers(manifeste, lecture.presents, lecture.empreintes, entier=entier))
     changed = {f.ou for f in found if f.remede is Remede.CHANGE}
     found += relire_les_dossiers(manifeste)
     if entier:
         found += relire_les_sujets(manifeste)
-    for document in manifeste.documents:
-        if lu := lecture.lus.get(document.pdf):
-            found += _mises_au_compte(relire_document(document, lu, rules), document.pdf in changed)
-        if lu := lecture.lus.get(document.docx):
-            found += _mises_au_compte(relire_word(document, lu, rules), document.docx in changed)
-    for pack in manifeste.packs:
+    for document, verdict, word in zip(manifeste.documents, lecture.documents, lecture.mots, strict=True):
+        if verdict is not None:
+            found += _mises_au_compte(verdict.fautes, document.pdf in changed)
+        if word is not None:
+            found += _mises_au_compte(word.fautes, document.docx in changed)
+    where = _Pages(manifeste.documents)
+    for pack, verdict in zip(manifeste.packs, lecture.packs, strict=True):
         found += relire_plan_du_pack(pack, documents)
-        if lu := lecture.lus.get(pack.fichier):
-            faults = relire_pack(pack, lu, documents, known, rules.identites)
+        if verdict is not None:
+            faults = (*verdict.fautes, *relire_les_pages(pack, verdict, documents, where.ou), *verdict.signets)
             found += _mises_au_compte(faults, pack.fichier in changed)
-    return tuple(dict.fromkeys(found))
+    covering = (f for verdict in lecture.documents if verdict is not None for f in verdict.couverture)
+    return (*dict.fromkeys(found), *covering)
+
+
+class _Pages:
+    """Where pages stand, by their fingerprints; looked up once a pack has another than it should."""
+
+    def __init__(self, documents: Sequence[DocumentFait]) -> None:
+        self._documents = documents
+
+    def ou(self, empreinte: str) -> str | None:
+        """« la page 3 de … », if it is one of a document."""
+        return self._connues.get(empreinte)
+
+    @cached_property
+    def _connues(self) -> dict[str, str]:
+        return {print_: f"la page {n} de {d.pdf}" for d in self._documents for n, print_ in enumerate(d.empreintes, 1)}
 
 
 def _mises_au_compte(fautes: Iterable[Faute], change: bool) -> Iterator[Faute]:

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pikepdf
 from pikepdf import Array, Name
+
+_Numeros = tuple[tuple[int, int], ...]
+
+_RENVOIS = re.compile(rb"\[ (?:\d+ \d+ R )*\]")
+_RENVOI = re.compile(rb"(\d+) (\d+) R")
 
 
 class Contenus:
     """What each page of a file draws, as the streams that it is stored in."""
 
-    def __init__(self, pages: Iterable[pikepdf.Page]) -> None:
-        self.flux = [_flux(page) for page in pages]
-        """The streams of each page."""
-        count = Counter(stream.objgen for streams in self.flux for stream in streams)
-        self._several = {objgen for objgen, n in count.items() if n > 1}
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._flux = [_flux(page) for page in pdf.pages]
+        count = Counter(number for numbers in self._flux for number in numbers)
+        self._several = {number for number, n in count.items() if n > 1}
         self._read: dict[tuple[int, int], bytes] = {}
 
     def page(self, rang: int) -> tuple[bytes, ...]:
         """The streams of a page (from 0), decoded."""
-        return tuple(self._decoder(stream) for stream in self.flux[rang])
+        read = self._read
+        return tuple(read[number] if number in read else self._decoder(number) for number in self._flux[rang])
 
-    def _decoder(self, stream: pikepdf.Object) -> bytes:
-        number = stream.objgen
-        if number not in self._several:
-            return stream.read_bytes()
-        if number not in self._read:
-            self._read[number] = stream.read_bytes()
-        return self._read[number]
+    def _decoder(self, number: tuple[int, int]) -> bytes:
+        content = self._pdf.get_object(number).read_bytes()
+        if number in self._several:
+            self._read[number] = content
+        return content
 
 
 def joindre(flux: Sequence[bytes]) -> bytes:
@@ -37,6 +42,15 @@ def joindre(flux: Sequence[bytes]) -> bytes:
     return b"".join(part if part.endswith(b"\n") or not part else part + b"\n" for part in flux)
 
 
-def _flux(page: pikepdf.Page) -> list[pikepdf.Object]:
+def flux(page: pikepdf.Page) -> list[pikepdf.Object]:
+    """The streams of a page."""
     contents = page.obj.get(Name.Contents, Array())
     return list(contents) if isinstance(contents, Array) else [contents]
+
+
+def _flux(page: pikepdf.Page) -> _Numeros:
+    """The same by their numbers; a pack's page has twenty, and looking at each takes longest."""
+    contents = page.obj.get(Name.Contents)
+    if isinstance(contents, Array) and _RENVOIS.fullmatch(said := contents.unparse(resolved=True)):
+        return tuple((int(number), int(generation)) for number, generation in _RENVOI.findall(said))
+    return tuple(stream.objgen for stream in flux(page))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -62,7 +63,19 @@ class Couverture:
         self._shown = {d.code: frozenset(d.couverture) for d in kit.documents}
         self._sujets = {s.code: s for s in sujets}
         self._candidats = {c.numero: c for c in candidats}
-        self._drawn = {(a.numero, a.sujet) for a in plan.tirage}
+        self._drawn: dict[int, set[str]] = {}
+        for a in plan.tirage:
+            self._drawn.setdefault(a.numero, set()).add(a.sujet)
+        self._cherches: dict[object, tuple[tuple[Attente, ...], tuple[str, ...]]] = {}
+
+    def concerne(self, document: DocumentPrevu) -> bool:
+        """Whether a document is to show anything."""
+        return bool(self._shown.get(document.code))
+
+    def dit(self, document: DocumentPrevu) -> str:
+        """All that decides on what a document must show, in one way."""
+        codes = sorted(self._demandes(document)) if "sujets" in self._shown[document.code] else None
+        return repr((self._empreinte, document.chemin, document.code, document.sujet, self._qui(document), codes))
 
     def verifier(self, document: DocumentPrevu, pages: Sequence[str]) -> list[str]:
         """What is missing from a document, stands there too often, or has no business there (in French)."""
@@ -70,10 +83,27 @@ class Couverture:
         findings = []
         nom = f"{document.chemin}.pdf"
         if shown - {"sujets"}:
-            findings += _constats(nom, pages, self.attentes(document), self._neutres)
+            findings += _constats(nom, pages, *self._a_chercher(document))
         if "sujets" in shown:
             findings += self._codes(nom, document, pages)
         return findings
+
+    def _a_chercher(self, document: DocumentPrevu) -> tuple[tuple[Attente, ...], tuple[str, ...]]:
+        """What a document must show, and all texts to look for; many documents have the same."""
+        key = (document.code, document.sujet, self._qui(document))
+        if key not in self._cherches:
+            expected = self.attentes(document)
+            # The longest first, each taken out: a text that is part of another is not counted in it.
+            texts = sorted({*(a.reduit for a in expected), *self._neutres}, key=lambda t: (-len(t), t))
+            self._cherches[key] = expected, tuple(texts)
+        return self._cherches[key]
+
+    def _qui(self, document: DocumentPrevu) -> object:
+        """Of whom a document is about, all that decides on what it must show."""
+        if document.vierge is not None:
+            return document.vierge.blocs
+        candidat = self._candidats.get(document.candidat or 0)
+        return candidat and (*sorted(candidat.blocs_a_evaluer), "", *sorted(candidat.blocs_acquis))
 
     def attentes(self, document: DocumentPrevu) -> tuple[Attente, ...]:
         """Every bloc, compétence, sous-compétence and criterion, with how often the document must show it."""
@@ -149,14 +179,7 @@ class Couverture:
 
     def _codes(self, nom: str, document: DocumentPrevu, pages: Sequence[str]) -> list[str]:
         """The sujets that a document names, its reference aside, are those drawn for its candidate, or its own."""
-        if document.sujet is not None:
-            asked = {document.sujet}
-        else:
-            asked = {
-                s
-                for n, s in self._drawn
-                if n == document.candidat and self._sujets[s].evaluateur == document.evaluateur
-            }
+        asked = self._demandes(document)
         named: dict[str, list[int]] = {}
         for number, page in enumerate(pages, 1):
             for code in set(self._un_code.findall(page)):
@@ -164,6 +187,18 @@ class Couverture:
         missing = [f"{nom} : le sujet {s} n'y figure pas" for s in sorted(asked - named.keys())]
         wrong = [f"{_ou(nom, named[s])} : le sujet {s} n'a rien à y faire" for s in sorted(named.keys() - asked)]
         return missing + wrong
+
+    def _demandes(self, document: DocumentPrevu) -> set[str]:
+        if document.sujet is not None:
+            return {document.sujet}
+        drawn = self._drawn.get(document.candidat, set()) if document.candidat is not None else set()
+        return {s for s in drawn if self._sujets[s].evaluateur == document.evaluateur}
+
+    @cached_property
+    def _empreinte(self) -> str:
+        """Of all that is the same for all documents."""
+        said = [m.model_dump_json() for m in (self._referentiel, *self._sujets.values())]
+        return hashlib.sha256(repr((said, sorted((c, sorted(s)) for c, s in self._shown.items()))).encode()).hexdigest()
 
     @cached_property
     def _un_code(self) -> re.Pattern[str]:
@@ -195,11 +230,8 @@ class Couverture:
         return tuple({_cle(t) for t in (*texts, *self._referentiel.notes)} - {""})
 
 
-def _constats(nom: str, pages: Sequence[str], attentes: Sequence[Attente], neutres: Sequence[str]) -> list[str]:
+def _constats(nom: str, pages: Sequence[str], attentes: Sequence[Attente], texts: Sequence[str]) -> list[str]:
     reduced = [_reduire(p) for p in pages]
-    wanted = {a.reduit for a in attentes}
-    # The longest first, each taken out: a text that is part of another is not counted in it.
-    texts = sorted({*wanted, *neutres}, key=lambda t: (-len(t), t))
     counts = _compter(texts, _SEPARE.join(reduced))
     if len(pages) > 1 and any(counts[a.reduit] < a.minimum for a in attentes):
         across = _compter(texts, _suite(reduced))

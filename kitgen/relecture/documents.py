@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kitgen.errors import shortened
 from kitgen.identite import code_du_document, lire_code
 from kitgen.model.manifeste import DocumentFait, Manifeste
 from kitgen.relecture.faute import Faute, Remede, page
-from kitgen.relecture.identites import Identites, Portee
+from kitgen.relecture.identites import Identites, Portee, Recherche
 from kitgen.relecture.lu import PageLue, PdfLu, mots, simplifier
 
 # A word is looked for by its first letter, and what stands before it then: many times as fast as the other way.
@@ -45,6 +46,11 @@ class Regles:
     codes: re.Pattern[str]
     """Finds the codes of sujets, but in a reference."""
 
+    @property
+    def debut(self) -> str:
+        """What each reference begins with."""
+        return f"{self.session} / "
+
     @classmethod
     def du(cls, manifeste: Manifeste, polices: Mapping[str, frozenset[str]] | None) -> Regles:
         """The rules of a manifest; `polices` are the characters of its fonts."""
@@ -60,12 +66,15 @@ class Regles:
         )
 
 
-def relire_document(document: DocumentFait, lu: PdfLu, regles: Regles) -> Iterator[Faute]:
-    """All that is wrong with one document."""
+def relire_document(
+    document: DocumentFait, lu: PdfLu, regles: Regles, noms: Recherche | None = None
+) -> Iterator[Faute]:
+    """All that is wrong with one document; `noms` remembers what was searched for names."""
+    noms = noms or Recherche(regles.identites)
     scope = regles.identites.portee((document,))
-    yield from relire_le_fichier(document.pdf, lu, scope, regles.identites)
+    yield from relire_le_fichier(document.pdf, lu, scope, noms)
     for chemin in (document.pdf, document.docx):
-        for name in regles.identites.intrus_du_chemin(chemin, scope):
+        for name in noms.intrus_du_chemin(chemin, scope):
             yield Faute(chemin, f"le nom du fichier dit « {name} », qui n'a rien à y faire", Remede.SIGNALER)
     if lu.pages and len(lu.pages) != document.pages:
         yield Faute(document.pdf, f"{len(lu.pages)} pages au lieu de {document.pages}", Remede.CHANGE)
@@ -75,7 +84,7 @@ def relire_document(document: DocumentFait, lu: PdfLu, regles: Regles) -> Iterat
     for number, read in enumerate(lu.pages, 1):
         where = page(document.pdf, number)
         yield from _mots(where, read.texte or "", number, len(lu.pages), document, regles)
-        for name in regles.identites.intrus(read.texte or "", scope):
+        for name in noms.intrus(read.texte or "", scope):
             yield Faute(where, f"« {name} » n'a rien à y faire", Remede.CORRIGER)
         if document.bandeau:
             yield from _code(where, read.code, number, len(lu.pages), document, regles.session)
@@ -89,11 +98,11 @@ def relire_document(document: DocumentFait, lu: PdfLu, regles: Regles) -> Iterat
     yield from _sujets(document, lu, regles.codes)
 
 
-def relire_word(document: DocumentFait, lu: PdfLu, regles: Regles) -> Iterator[Faute]:
+def relire_word(document: DocumentFait, lu: PdfLu, regles: Regles, noms: Recherche | None = None) -> Iterator[Faute]:
     """What is wrong with the Word file of a document: whose names stand in it, what it says of itself."""
     scope = regles.identites.portee((document,))
     yield from (Faute(document.docx, f"le fichier {said}", Remede.CHANGE) for said in lu.defauts)
-    for name in regles.identites.intrus(lu.word or "", scope):
+    for name in (noms or Recherche(regles.identites)).intrus(lu.word or "", scope):
         yield Faute(document.docx, f"« {name} » n'a rien à y faire", Remede.CORRIGER)
     if left := _RESTE.search(lu.word or ""):
         yield Faute(document.docx, f"reste de gabarit ou caractère illisible « {left.group()} »", Remede.CORRIGER)
@@ -103,7 +112,7 @@ def relire_word(document: DocumentFait, lu: PdfLu, regles: Regles) -> Iterator[F
             yield Faute(document.docx, f"les métadonnées ne sont pas neutres : {said}", Remede.CORRIGER)
 
 
-def relire_le_fichier(fichier: str, lu: PdfLu, portee: Portee, identites: Identites) -> Iterator[Faute]:
+def relire_le_fichier(fichier: str, lu: PdfLu, portee: Portee, noms: Recherche) -> Iterator[Faute]:
     """What is wrong with a file apart from what is on its pages: metadata, outline, attachments, annotations."""
     yield from (Faute(fichier, f"le fichier {said}", Remede.CHANGE) for said in lu.defauts)
     for number, read in enumerate(lu.pages, 1):
@@ -112,10 +121,10 @@ def relire_le_fichier(fichier: str, lu: PdfLu, portee: Portee, identites: Identi
         if key not in _NEUTRES or (key == "Producer" and value != _PRODUCTEUR):
             said = f"{key} « {shortened(value)} »" if value else key
             yield Faute(fichier, f"les métadonnées ne sont pas neutres : {said}", Remede.CHANGE)
-        for name in identites.intrus(value, portee):
+        for name in noms.intrus(value, portee):
             yield Faute(fichier, f"les métadonnées disent « {name} », qui n'a rien à y faire", Remede.SIGNALER)
     for entry in lu.signets:
-        for name in identites.intrus(entry.titre, portee):
+        for name in noms.intrus(entry.titre, portee):
             where = fichier if entry.page is None else page(fichier, entry.page)
             yield Faute(where, f"le signet « {shortened(entry.titre)} » dit « {name} », qui n'a rien à y faire",
                         Remede.CORRIGER)  # fmt: skip
@@ -143,7 +152,7 @@ def _mots(where: str, text: str, number: int, total: int, document: DocumentFait
 
 def _references(text: str, regles: Regles) -> Iterator[str]:
     """The references of documents that stand in a text: the longest where one begins another."""
-    start = f"{regles.session} / "
+    start = regles.debut
     for part in text.split(start)[1:]:
         words = (start + part).split(" / ")
         for count in range(min(len(words), 7), 1, -1):
@@ -187,10 +196,16 @@ def _lettres(where: str, read: PageLue, polices: Mapping[str, frozenset[str]]) -
         elif not font.incorporee:
             yield Faute(where, f"la police « {font.nom} » n'est pas incorporée", Remede.SIGNALER)
         else:
-            missing = {_MEME_DESSIN.get(c, c) for c in font.caracteres} - polices[font.nom]
-            for letter in sorted(c for c in missing if _se_voit(c) and c in (read.texte or "")):
-                yield Faute(where, f"aucune police n'a le caractère « {letter} » (U+{ord(letter):04X}), "
-                            "ou un autre près de lui : une case vide est imprimée", Remede.CORRIGER)  # fmt: skip
+            for letter in _sans_dessin(font.caracteres, polices[font.nom]):
+                if letter in (read.texte or ""):
+                    yield Faute(where, f"aucune police n'a le caractère « {letter} » (U+{ord(letter):04X}), "
+                                "ou un autre près de lui : une case vide est imprimée", Remede.CORRIGER)  # fmt: skip
+
+
+@lru_cache(maxsize=256)  # nearly all documents have the same fonts
+def _sans_dessin(promis: frozenset[str], dessines: frozenset[str]) -> tuple[str, ...]:
+    """The letters that a font of a file is said to draw and the shipped one lacks, if they can be seen."""
+    return tuple(sorted(c for c in {_MEME_DESSIN.get(c, c) for c in promis} - dessines if _se_voit(c)))
 
 
 def _se_voit(letter: str) -> bool:

@@ -14,6 +14,9 @@ LONGUEUR = 24
 """Letters of a fingerprint: 96 bits."""
 
 
+_SUR_PLACE = (0, 0)
+"""The number of an object that has none: it stands where it is used."""
+
 _flux: dict[tuple[bytes, bytes], bytes] = {}
 """The digests of fonts and pictures that were read before: nearly all documents have the same."""
 _CONNUS = 512
@@ -40,6 +43,7 @@ class Empreintes:
 
     def __init__(self) -> None:
         self._memo: dict[tuple[int, int], bytes] = {}
+        self._pareilles: dict[bytes, bytes] = {}
 
     def page(self, page: pikepdf.Page, contenu: bytes) -> str:
         """The fingerprint of a page of that content: its size, the way it is turned, what is drawn, with which fonts
@@ -50,20 +54,27 @@ class Empreintes:
         digest = hashlib.sha256()
         digest.update(f"{page.mediabox.unparse()!r}{page.cropbox.unparse()!r}{int(page.rotation)}".encode())
         digest.update(contenu)
-        digest.update(self._de(page.resources))
+        digest.update(self._des_ressources(page.resources))
         return digest.hexdigest()[:LONGUEUR]
+
+    def _des_ressources(self, resources: Object) -> bytes:
+        """Their digest; those of many pages are written the same, which in one file is the same objects."""
+        if resources.objgen != _SUR_PLACE:
+            return self._de(resources)
+        said = resources.unparse()
+        if said not in self._pareilles:
+            self._pareilles[said] = self._de(resources)
+        return self._pareilles[said]
 
     def _de(self, value: Object) -> bytes:
         """The digest of an object and all that it refers to."""
-        shared = value.is_indirect
-        if shared:
-            if value.objgen in self._memo:
-                return self._memo[value.objgen]
-            self._memo[value.objgen] = b"..."  # met again inside itself
-        digest = self._calculer(value)
-        if shared:
-            self._memo[value.objgen] = digest
-        return digest
+        number = value.objgen
+        if number == _SUR_PLACE:
+            return self._calculer(value)
+        if number not in self._memo:
+            self._memo[number] = b"..."  # met again inside itself
+            self._memo[number] = self._calculer(value)
+        return self._memo[number]
 
     def _calculer(self, value: Object) -> bytes:
         digest = hashlib.sha256()
@@ -81,7 +92,7 @@ class Empreintes:
     def _valeur(self, value: object) -> bytes:
         if not isinstance(value, (Array, Dictionary, Stream)):
             return (value.unparse() if isinstance(value, Object) else str(value).encode()) + b"\n"
-        if not value.is_indirect and not isinstance(value, Stream):
+        if value.objgen == _SUR_PLACE and not isinstance(value, Stream):
             said = value.unparse()
             if b" R" not in said:
                 return said + b"\n"

@@ -18,6 +18,10 @@ class Portee:
     organismes: frozenset[str]
     stricte: bool
 
+    def dit(self) -> str:
+        """All of it, in one way."""
+        return repr((sorted(self.candidats), sorted(self.organismes), self.stricte))
+
 
 @dataclass(frozen=True, slots=True)
 class Nom:
@@ -35,9 +39,13 @@ class Nom:
             return not portee.stricte or self.organisme in portee.organismes
         return bool(self.candidats & portee.candidats) or not (self.propre or portee.stricte)
 
+    def dit(self) -> str:
+        """All of it, in one way."""
+        return repr((self.texte, sorted(self.candidats), self.organisme, self.propre))
+
 
 _Index = dict[str, list[tuple[tuple[str, ...], Nom | None]]]
-"""By its first word: a name in words, and whose it is; None for what anybody may read."""
+"""By its first word: a name in words, the longest first, and whose it is; None for what anybody may read."""
 
 
 class Identites:
@@ -46,12 +54,9 @@ class Identites:
     def __init__(self, manifeste: Manifeste) -> None:
         self._of = {p.candidat: p.organisme for p in manifeste.personnes}
         self._formes = {p.candidat: p.formes for p in manifeste.personnes}
-        self._textes: _Index = defaultdict(list)
-        self._fichiers: _Index = defaultdict(list)
         people: dict[str, set[int]] = defaultdict(set)
         around: dict[str, set[int]] = defaultdict(set)
         for person in manifeste.personnes:
-            self._ajouter(self._fichiers, person.dossier, Nom(person.dossier, frozenset({person.candidat})))
             for form in person.formes:
                 people[form].add(person.candidat)
             for text in (person.entreprise, person.tuteur):
@@ -60,20 +65,25 @@ class Identites:
         names = [Nom(t, frozenset(n)) for t, n in people.items()]
         names += [Nom(t, organisme=o.code) for o in manifeste.organismes for t in o.formes]
         names += [Nom(t, frozenset(n), propre=False) for t, n in around.items() if t not in people]
-        for nom in names:
-            if nom.texte not in manifeste.permis:
-                self._ajouter(self._textes, nom.texte, nom)
-        for text in manifeste.permis:
-            # Found first where it is longer, so that « Lycée X, Nantes » is no place where « Lycée X » stands.
-            self._ajouter(self._textes, text, None)
-        for index in (self._textes, self._fichiers):
-            for entries in index.values():
-                entries.sort(key=lambda e: -len(e[0]))
+        allowed = frozenset(manifeste.permis)
+        # What is allowed is found first where it is longer, so that « Lycée X, Nantes » is no place where
+        # « Lycée X » stands.
+        self._textes = _index([*((n.texte, n) for n in names if n.texte not in allowed), *((t, None) for t in allowed)])
+        self._fichiers = _index((p.dossier, Nom(p.dossier, frozenset({p.candidat}))) for p in manifeste.personnes)
 
-    @staticmethod
-    def _ajouter(index: _Index, text: str, nom: Nom | None) -> None:
-        if words := mots(text):
-            index[words[0]].append((words, nom))
+    def connus(self) -> frozenset[tuple[str, ...]]:
+        """All that is searched for: the words, and behind them what they are looked for in and whose they are.
+
+        Where all of a text's words are in none of what two sets have not in common, both find the same in it: a
+        name that does not stand there neither is found nor hides another one, longer or not.
+        """
+        indexes = (("texte", self._textes), ("fichier", self._fichiers))
+        return frozenset(
+            (*words, f"{kind} {nom.dit() if nom else ''}")
+            for kind, index in indexes
+            for entries in index.values()
+            for words, nom in entries
+        )
 
     def formes(self, candidat: int | None) -> tuple[str, ...]:
         """How a candidate's name is printed; nothing for nobody."""
@@ -87,14 +97,43 @@ class Identites:
         # What is about one candidate or one OF is what may leave the house.
         return Portee(people, frozenset(organismes), stricte or any(d.candidat or d.organisme for d in documents))
 
+    def trouver(self, mots: tuple[str, ...], *, chemin: bool = False) -> Iterator[Nom]:
+        """The names in a text, or in the name of a file and its folders, one after the other."""
+        return _trouver(self._fichiers if chemin else self._textes, mots)
+
+
+class Recherche:
+    """The search for names in one file; `mots` are the words of all that was looked at."""
+
+    def __init__(self, identites: Identites) -> None:
+        self._identites = identites
+        self.mots: set[str] = set()
+
     def intrus(self, text: str, portee: Portee) -> tuple[str, ...]:
         """The names in a text that have no business there, each once."""
-        return tuple(dict.fromkeys(n.texte for n in _trouver(self._textes, mots(text)) if not n.permis(portee)))
+        return self._intrus(text, portee, chemin=False)
 
     def intrus_du_chemin(self, chemin: str, portee: Portee) -> tuple[str, ...]:
         """The same for the name of a file and its folders."""
-        names = _trouver(self._fichiers, mots(chemin))
+        return self._intrus(chemin, portee, chemin=True)
+
+    def _intrus(self, text: str, portee: Portee, *, chemin: bool) -> tuple[str, ...]:
+        words = mots(text)
+        self.mots.update(words)
+        names = self._identites.trouver(words, chemin=chemin)
         return tuple(dict.fromkeys(n.texte for n in names if not n.permis(portee)))
+
+
+def _index(noms: Iterable[tuple[str, Nom | None]]) -> _Index:
+    """Of texts that are the same words, the first alone is ever found."""
+    known: dict[tuple[str, ...], Nom | None] = {}
+    for text, nom in noms:
+        if words := mots(text):
+            known.setdefault(words, nom)
+    index: _Index = {}
+    for words in sorted(known, key=len, reverse=True):
+        index.setdefault(words[0], []).append((words, known[words]))
+    return index
 
 
 def _trouver(index: _Index, words: tuple[str, ...]) -> Iterator[Nom]:

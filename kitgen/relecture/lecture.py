@@ -16,7 +16,7 @@ from pikepdf import Array, Name, PdfError
 
 from kitgen.pdf import texte_de_la_page
 from kitgen.relecture.code import lire_dessin
-from kitgen.relecture.contenus import Contenus, joindre
+from kitgen.relecture.contenus import Contenus, flux, joindre
 from kitgen.relecture.empreinte import Empreintes
 from kitgen.relecture.lettres import Polices
 from kitgen.relecture.lu import ILLISIBLE, Demande, PageLue, PdfLu, simplifier
@@ -49,7 +49,7 @@ def _lire(pdf: pikepdf.Pdf, content: bytes, demande: Demande) -> PdfLu:
     prints, fonts = Empreintes(), Polices()
     pages = []
     numbers: dict[tuple[int, int], int] = {}
-    contents = Contenus(pdf.pages)
+    contents = Contenus(pdf)
     bands = _Bandeaux()
     for number, page in enumerate(pdf.pages, 1):
         numbers[page.obj.objgen] = number
@@ -69,9 +69,9 @@ def _lire(pdf: pikepdf.Pdf, content: bytes, demande: Demande) -> PdfLu:
     faults = tuple(defauts_du_fichier(pdf))
     if demande.texte:
         changed = []
-        for page, read, stored in zip(pdf.pages, pages, contents.flux, strict=True):
+        for page, read in zip(pdf.pages, pages, strict=True):
             if read.code is not None:
-                page.obj.Contents = Array(stored[1:-2])
+                page.obj.Contents = Array(flux(page)[1:-2])
                 changed.append(page)
         pages = _avec_texte(_sans_bandeaux(pdf, content, changed), pages)
     return PdfLu(hashlib.sha256(content).hexdigest(), tuple(pages), about, outline, faults)

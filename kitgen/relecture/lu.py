@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -79,3 +80,8 @@ _MOT = re.compile(r"\w+|[^\w\s]")
 def mots(text: str) -> tuple[str, ...]:
     """The words and signs of a text, whatever the blanks and line breaks between them, and the kind of apostrophe."""
     return tuple(_MOT.findall(text.replace("’", "'")))
+
+
+def empreinte_du_texte(text: str) -> str:
+    """A fingerprint of what a page says; the strip is no text, so a version alone changes none."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]

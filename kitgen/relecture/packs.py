@@ -1,37 +1,69 @@
-"""Is each pack its documents, each page once and in order, on the right side of a sheet, and for who may see them?"""
+"""Is each pack its documents, each page once and in order, on the right side of a sheet, and for who may see them?
+
+What the file alone tells is judged where it is read; which page is which, where all files are known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kitgen.model.manifeste import DocumentFait, PackFait
 from kitgen.relecture.documents import relire_le_fichier
 from kitgen.relecture.faute import Faute, Remede, page
-from kitgen.relecture.identites import Identites
+from kitgen.relecture.identites import Identites, Portee, Recherche
 from kitgen.relecture.lu import PdfLu
+from kitgen.relecture.verdict import Verdict
 
 _PERSONNELS = ("candidat", "organisme")
 """Who gets a pack that holds nothing of anybody else."""
 
 
-def relire_pack(
-    pack: PackFait, lu: PdfLu, documents: Mapping[str, DocumentFait], ou: Mapping[str, str], identites: Identites
-) -> Iterator[Faute]:
-    """All that is wrong with one pack; `ou` says for the fingerprint of a page where it stands in the documents."""
-    inside = [documents[piece.pdf] for piece in pack.contenu if piece.pdf in documents]
-    scope = identites.portee(inside, stricte=pack.destinataire in _PERSONNELS)
-    yield from relire_le_fichier(pack.fichier, lu, scope, identites)
-    for name in identites.intrus_du_chemin(pack.fichier, scope):
+def portee_du_pack(pack: PackFait, documents: Mapping[str, DocumentFait], identites: Identites) -> Portee:
+    """Who may be named in a pack."""
+    return identites.portee(_dedans(pack, documents), stricte=pack.destinataire in _PERSONNELS)
+
+
+def relire_le_tour(pack: PackFait, lu: PdfLu, portee: Portee, noms: Recherche) -> Iterator[Faute]:
+    """What is wrong with the file of a pack, its name and its title."""
+    yield from relire_le_fichier(pack.fichier, lu, portee, noms)
+    for name in noms.intrus_du_chemin(pack.fichier, portee):
         yield Faute(pack.fichier, f"le nom du fichier dit « {name} », qui n'a rien à y faire", Remede.SIGNALER)
-    for name in identites.intrus(pack.titre, scope):
+    for name in noms.intrus(pack.titre, portee):
         yield Faute(pack.fichier, f"le titre dit « {name} », qui n'a rien à y faire", Remede.SIGNALER)
-    yield from _destinataire(pack, inside)
-    if not lu.pages:
+
+
+def relire_les_signets(pack: PackFait, lu: PdfLu, portees: Mapping[str, Portee], noms: Recherche) -> Iterator[Faute]:
+    """An entry of the outline names nobody but those whom the document on its page is about; `portees` of these."""
+    planned = pages_du_pack(pack) if lu.signets and lu.pages else {}
+    for entry in lu.signets if lu.pages else ():
+        pdf, _ = planned.get(entry.page or 0, ("", 0))
+        scope = portees.get(pdf)
+        if entry.page is None:
+            yield Faute(pack.fichier, f"le signet « {entry.titre} » ne mène à aucune page", Remede.SIGNALER)
+        elif scope is None:
+            yield Faute(
+                page(pack.fichier, entry.page), f"le signet « {entry.titre} » mène à une page blanche", Remede.SIGNALER
+            )
+        else:
+            for name in noms.intrus(entry.titre, scope):
+                said = f"le signet « {entry.titre} » mène à la page d'un autre que « {name} »"
+                yield Faute(page(pack.fichier, entry.page), said, Remede.SIGNALER)
+
+
+def relire_les_pages(
+    pack: PackFait, lu: Verdict, documents: Mapping[str, DocumentFait], ou: Callable[[str], str | None]
+) -> Iterator[Faute]:
+    """Whether a pack is its documents; `ou` says for the fingerprint of a page where it stands in these."""
+    yield from _destinataire(pack, _dedans(pack, documents))
+    if not lu.empreintes:
         return
-    if len(lu.pages) != pack.pages:
-        yield Faute(pack.fichier, f"{len(lu.pages)} pages au lieu de {pack.pages}", Remede.CHANGE)
+    if len(lu.empreintes) != pack.pages:
+        yield Faute(pack.fichier, f"{len(lu.empreintes)} pages au lieu de {pack.pages}", Remede.CHANGE)
     yield from _pages(pack, lu, documents, ou)
-    yield from _outline(pack, lu, documents, identites)
+
+
+def _dedans(pack: PackFait, documents: Mapping[str, DocumentFait]) -> list[DocumentFait]:
+    return [documents[piece.pdf] for piece in pack.contenu if piece.pdf in documents]
 
 
 def pages_du_pack(pack: PackFait) -> dict[int, tuple[str, int]]:
@@ -85,42 +117,26 @@ def _destinataire(pack: PackFait, inside: list[DocumentFait]) -> Iterator[Faute]
             yield Faute(pack.fichier, f"{document.pdf} n'est pas à {pack.cle}", Remede.SIGNALER)
 
 
-def _pages(pack: PackFait, lu: PdfLu, documents: Mapping[str, DocumentFait], ou: Mapping[str, str]) -> Iterator[Faute]:
+def _pages(
+    pack: PackFait, lu: Verdict, documents: Mapping[str, DocumentFait], ou: Callable[[str], str | None]
+) -> Iterator[Faute]:
     planned = pages_du_pack(pack)
-    for number, read in enumerate(lu.pages, 1):
-        where = page(pack.fichier, number)
+    blank = frozenset(lu.vides)
+    for number, read in enumerate(lu.empreintes, 1):
         if number not in planned:
-            if not read.vide:
-                found = ou.get(read.empreinte)
+            if number not in blank:
+                found = ou(read)
                 said = f"c'est {found}" if found else "elle ne l'est pas"
-                yield Faute(where, f"cette page devait être blanche, {said}", Remede.CHANGE)
+                yield Faute(page(pack.fichier, number), f"cette page devait être blanche, {said}", Remede.CHANGE)
             continue
         pdf, k = planned[number]
         known = documents[pdf].empreintes if pdf in documents else ()
-        if k > len(known) or read.empreinte == known[k - 1]:
+        if k > len(known) or read == known[k - 1]:
             continue
-        if read.vide:
+        if number in blank:
             said = "elle est blanche"
-        elif found := ou.get(read.empreinte):
+        elif found := ou(read):
             said = f"c'est {found}"
         else:
             said = "c'en est une autre, que ce dossier ne connaît pas"
-        yield Faute(where, f"la page {k} de {pdf} était attendue, {said}", Remede.CHANGE)
-
-
-def _outline(pack: PackFait, lu: PdfLu, documents: Mapping[str, DocumentFait], identites: Identites) -> Iterator[Faute]:
-    """An entry names nobody but those whom the document on its page is about."""
-    planned = pages_du_pack(pack)
-    for entry in lu.signets:
-        pdf, _ = planned.get(entry.page or 0, ("", 0))
-        document = documents.get(pdf)
-        if entry.page is None:
-            yield Faute(pack.fichier, f"le signet « {entry.titre} » ne mène à aucune page", Remede.SIGNALER)
-        elif document is None:
-            yield Faute(
-                page(pack.fichier, entry.page), f"le signet « {entry.titre} » mène à une page blanche", Remede.SIGNALER
-            )
-        else:
-            for name in identites.intrus(entry.titre, identites.portee((document,))):
-                said = f"le signet « {entry.titre} » mène à la page d'un autre que « {name} »"
-                yield Faute(page(pack.fichier, entry.page), said, Remede.SIGNALER)
+        yield Faute(page(pack.fichier, number), f"la page {k} de {pdf} était attendue, {said}", Remede.CHANGE)

@@ -10,7 +10,7 @@ from kitgen import manifest
 from kitgen.errors import UsageProblem
 from kitgen.model.manifeste import Manifeste
 from kitgen.ouvriers.equipe import Equipe
-from kitgen.relecture import Lecture, lire_dossier, relire
+from kitgen.relecture import Lecture, a_lire, lire_dossier, relire
 from kitgen.relecture.faute import Faute
 from kitgen.relecture.sceau import poser, relire_le_sceau
 
@@ -37,7 +37,7 @@ def verifier(dossier: Path, commence: Callable[[int], None], avance: Callable[[]
     manifeste = manifest.lire(dossier)
     commence(2 * len(manifeste.documents) + len(manifeste.packs))
     with Equipe.locale() as equipe:
-        lecture = lire_dossier(dossier, manifeste, equipe, avance)
+        lecture = lire_dossier(dossier, a_lire(manifeste), equipe, avance)
     faults = (*relire_le_sceau(dossier), *relire(manifeste, lecture))
     try:
         poser(dossier, manifeste, faults)

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from functools import lru_cache
 from html import unescape
 
 from kitgen.relecture.lu import ILLISIBLE, PdfLu, simplifier
@@ -32,12 +33,19 @@ def lire_word(content: bytes) -> PdfLu:
             about: list[tuple[str, str]] = []
             for part in parts:
                 if _TEXTE.fullmatch(part.filename):
-                    words.append(_texte(archive.read(part)))
+                    own = part.filename == "word/document.xml"
+                    words.append((_texte if own else _texte_commun)(archive.read(part)))
                 elif part.filename.startswith("docProps/") and part.filename.endswith(".xml"):
                     about += _PROPRIETE.findall(archive.read(part).decode("utf-8", "replace"))
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error):
         return PdfLu(digest, defauts=(ILLISIBLE,))
     return PdfLu(digest, metadonnees=tuple(about), word=simplifier("\n".join(words)))
+
+
+@lru_cache(maxsize=64)
+def _texte_commun(xml: bytes) -> str:
+    """The same of a part that most documents have alike: styles, settings, heads and feet."""
+    return _texte(xml)
 
 
 def _texte(xml: bytes) -> str:

@@ -22,8 +22,14 @@ REFERENCE = "exemple / grille / 012 / J1-2"
 
 def personne(candidat: int, *formes: str, **more: Any) -> PersonneConnue:
     """A candidate of OF `o1`."""
-    values = {"commission": "J1", "organisme": "o1", "entreprise": None, "tuteur": None} | more
-    return PersonneConnue(candidat=candidat, formes=formes, dossier=f"{candidat:03d}-X", **values)
+    values: dict[str, Any] = {
+        "commission": "J1",
+        "organisme": "o1",
+        "entreprise": None,
+        "tuteur": None,
+        "dossier": f"{candidat:03d}-X",
+    }
+    return PersonneConnue(candidat=candidat, formes=formes, **(values | more))
 
 
 PERSONNES = (

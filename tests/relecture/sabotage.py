@@ -17,7 +17,7 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 
 from kitgen.manifest import NOM, constater, ecrire, lire
 from kitgen.ouvriers.equipe import Equipe
-from kitgen.relecture import lire_dossier
+from kitgen.relecture import a_lire, lire_dossier
 from kitgen.relecture.fichiers import PRET
 from kitgen.relecture.sceau import poser
 
@@ -43,7 +43,7 @@ def resceller(dossier: Path) -> None:
     """Make the manifest agree with the files, as if kitgen itself had made them so: no hash gives the fault away."""
     (dossier / PRET).unlink(missing_ok=True)
     manifest = lire(dossier)
-    manifest = constater(manifest, lire_dossier(dossier, manifest, Equipe(1)))
+    manifest = constater(manifest, lire_dossier(dossier, a_lire(manifest), Equipe(1)))
     ecrire(manifest, dossier)
     poser(dossier, manifest, ())
 

@@ -1,0 +1,130 @@
+"""Reads one file and judges it where it is read: what others need to know of it is its verdict."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from kitgen.engines.polices import caracteres
+from kitgen.model.manifeste import DocumentFait, Manifeste, PackFait
+from kitgen.relecture.documents import Regles, relire_document, relire_word
+from kitgen.relecture.faute import Faute, Remede
+from kitgen.relecture.filtre import ecrire
+from kitgen.relecture.identites import Portee, Recherche
+from kitgen.relecture.lecture import lire
+from kitgen.relecture.lu import Demande, PdfLu, empreinte_du_texte
+from kitgen.relecture.packs import relire_le_tour, relire_les_signets
+from kitgen.relecture.verdict import Verdict
+
+
+class Couvre(Protocol):
+    """What knows which texts of the référentiel a document must show; `document` as it was planned."""
+
+    def verifier(self, document: Any, pages: Sequence[str]) -> list[str]:
+        """What is missing from these pages, or too much there."""
+
+    def dit(self, document: Any) -> str:
+        """All that decides on that, in one way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consignes:
+    """What all files of a folder are held against."""
+
+    regles: Regles
+    couverture: Couvre | None = None
+
+    @classmethod
+    def du(cls, manifeste: Manifeste, couverture: Couvre | None = None) -> Consignes:
+        """Those of a manifest."""
+        fonts = Caracteres(manifeste.polices) if manifeste.polices is not None else None
+        return cls(Regles.du(manifeste, fonts), couverture)
+
+    def emballer(self) -> bytes:
+        """As a process is given them, which unpacks them once."""
+        return pickle.dumps(self, protocol=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordre:
+    """One file to read and judge."""
+
+    demande: Demande
+    objet: DocumentFait | PackFait
+    """The document or pack that it is, or the document that it is the Word file of."""
+    portee: Portee
+    """Who may be named there."""
+    pieces: Mapping[str, Portee]
+    """The same for each document of a pack."""
+    word: bool = False
+    prevu: object = None
+    """The document as it was planned, where its coverage is asked for."""
+
+
+class Caracteres(Mapping[str, frozenset[str]]):
+    """The characters of each font that may be used; a font is opened where a page has it."""
+
+    def __init__(self, noms: Sequence[str]) -> None:
+        self._noms = frozenset(noms)
+
+    def __getitem__(self, nom: str) -> frozenset[str]:
+        if nom not in self._noms:
+            raise KeyError(nom)
+        return caracteres(nom)
+
+    def __contains__(self, nom: object) -> bool:
+        return nom in self._noms
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._noms)
+
+    def __len__(self) -> int:
+        return len(self._noms)
+
+
+def juger(dossier: Path, consignes: bytes, ordre: Ordre) -> Verdict:
+    """Read one file of a folder and say what is wrong with it, as far as it alone tells."""
+    held = _deballer(consignes)
+    lu = lire(dossier, ordre.demande)
+    noms = Recherche(held.regles.identites)
+    fautes: Iterator[Faute]
+    signets: tuple[Faute, ...] = ()
+    objet = ordre.objet
+    if isinstance(objet, PackFait):
+        fautes = relire_le_tour(objet, lu, ordre.portee, noms)
+    elif ordre.word:
+        fautes = relire_word(objet, lu, held.regles, noms)
+    else:
+        fautes = relire_document(objet, lu, held.regles, noms)
+    found = tuple(fautes)
+    if isinstance(objet, PackFait):
+        signets = tuple(relire_les_signets(objet, lu, ordre.pieces, noms))
+    return Verdict(
+        sha256=lu.sha256,
+        empreintes=tuple(p.empreinte for p in lu.pages),
+        textes=tuple(empreinte_du_texte(p.texte) for p in lu.pages if p.texte is not None),
+        vides=tuple(n for n, p in enumerate(lu.pages, 1) if p.vide) if isinstance(objet, PackFait) else (),
+        fautes=found,
+        signets=signets,
+        couverture=tuple(_couverture(held.couverture, ordre.prevu, lu)),
+        filtre=ecrire(noms.mots),
+    )
+
+
+@lru_cache(maxsize=1)
+def _deballer(consignes: bytes) -> Consignes:
+    unpacked = pickle.loads(consignes)  # noqa: S301  (written by `emballer`, in the process that asks)
+    assert isinstance(unpacked, Consignes)
+    return unpacked
+
+
+def _couverture(couverture: Couvre | None, prevu: object, lu: PdfLu) -> Iterator[Faute]:
+    if couverture is None or prevu is None:
+        return
+    for said in couverture.verifier(prevu, [p.texte or "" for p in lu.pages]):
+        where, _, what = said.partition(" : ")
+        yield Faute(where, what, Remede.CORRIGER)

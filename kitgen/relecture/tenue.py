@@ -1,0 +1,61 @@
+"""Does what was said of a file still hold? What decides on it, and whether other names could change it; pure."""
+
+from __future__ import annotations
+
+from kitgen.model.manifeste import PackFait
+from kitgen.relecture.documents import Regles
+from kitgen.relecture.filtre import lire, masque
+from kitgen.relecture.juge import Consignes, Ordre
+from kitgen.relecture.lu import mots
+
+Connus = frozenset[tuple[str, ...]]
+"""What is looked for in texts: its words, and behind them what it is."""
+
+
+def regles_dites(consignes: Consignes) -> str:
+    """All that decides on every verdict but names and references, in one way."""
+    r = consignes.regles
+    polices = None if r.polices is None else sorted(r.polices)
+    return repr((r.session, r.partout, polices, r.codes.pattern))
+
+
+def ordre_dit(ordre: Ordre, consignes: Consignes) -> str:
+    """All that decides on the verdict of one file beside that and what the file holds, in one way."""
+    asked, thing = ordre.demande, ordre.objet
+    said: tuple[object, ...] = (asked.chemin, asked.texte, asked.bandeau, ordre.word, ordre.portee.dit())
+    if isinstance(thing, PackFait):
+        # What is said of a page of a pack depends on whose it is.
+        scopes = (ordre.pieces.get(piece.pdf) for piece in thing.contenu)
+        said += (thing.model_dump_json(), [scope and scope.dit() for scope in scopes])
+    elif not ordre.word:
+        said += (thing.model_dump_json(), consignes.regles.identites.formes(thing.candidat))
+        if consignes.couverture is not None and ordre.prevu is not None:
+            said += (consignes.couverture.dit(ordre.prevu),)
+    return repr(said)
+
+
+def connus(regles: Regles) -> Connus:
+    """All names and references that are looked for.
+
+    Which document has a reference is not said: where another's is found, that is a fault. A reference is found
+    behind the code of the session and a blank, so its other words stand there as words.
+    """
+    references = frozenset(
+        (*mots(reference.removeprefix(regles.debut)), f"référence {reference}")
+        for reference in regles.references
+        if reference.startswith(regles.debut)
+    )
+    return regles.identites.connus() | references
+
+
+def autres(avant: Connus, maintenant: Connus) -> tuple[int, ...]:
+    """What is looked for now and wasn't, or was and isn't, as masks (see `tient`)."""
+    return tuple({masque(entry[:-1]) for entry in avant ^ maintenant})
+
+
+def tient(filtre: str, autres: tuple[int, ...]) -> bool:
+    """Whether a verdict without faults on a file of these words is the same: nothing that changed can stand in it."""
+    if not autres:
+        return True
+    there = lire(filtre)
+    return all(there & mask != mask for mask in autres)

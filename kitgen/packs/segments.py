@@ -10,8 +10,9 @@ from itertools import groupby
 import pikepdf
 from pikepdf import Array, Name
 
-# Where the drawing of something ends, with the line: both engines and the strip write so.
-_PARTIE = re.compile(rb"(?:[^\n]*\n)*?(?:(?:Q ?|ET|EMC|f Q|[-\d. ]+ cm)\n)+")
+# Where the drawing of something ends, with the line: both engines and the strip write so. What of a code all pages
+# share ends with « re h ».
+_PARTIE = re.compile(rb"(?:[^\n]*\n)*?(?:(?:Q ?|ET|EMC|f Q|[-\d. ]+ cm|[\d ]+ re h)\n)+")
 _TEXTE_COUPE = re.compile(rb"\((?:[^\\()\n]|\\.)*(?:\\?\n|\()")
 _IMAGE = re.compile(rb"BI\s")
 

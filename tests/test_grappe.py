@@ -22,7 +22,7 @@ from kitgen.engines.base import Engine, environnement_python
 from kitgen.engines.null import Null
 from kitgen.errors import Echec, MissingTool, UsageProblem
 from kitgen.ouvriers import grappe
-from kitgen.pdf import normaliser
+from kitgen.pdf.finition import Finition, finir
 from kitgen.production.pipeline import Prepare, construire
 from tests.aides import RACINE, octets_du_dossier
 
@@ -180,7 +180,7 @@ def test_libreoffice_writes_the_same_on_the_cluster(
             issues = convertir(jobs, moteur_libreoffice, atelier=tmp_path / "a", executor=executor)
             assert not [issue for issue in issues if isinstance(issue, Echec)]
             for job in jobs:
-                normaliser(job.pdf, job.pdf, titre="Document")
+                finir(Finition(job.pdf, job.pdf, "Document"))
             made[place] = octets_du_dossier(tmp_path / place)
     assert len(sources) >= 4
     assert made["grappe"] == made["ici"]

@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from kitgen.pdf import PdfIllisible, compter_pages, normaliser, texte_des_pages
+from kitgen.pdf import PdfIllisible, compter_pages, texte_des_pages
+from kitgen.pdf.finition import Finition, finir
 
 CONTENT = "BT /F1 12 Tf 50 700 Td (M. Jean-) Tj 0 -14 Td (Pierre Dupont) Tj ET"
 
@@ -53,7 +54,7 @@ def make(path: Path, date: str = "2026", reverse: bool = False, text: str = CONT
 
 def test_nothing_tells_when_where_and_by_what_it_was_made(tmp_path: Path) -> None:
     target = tmp_path / "b.pdf"
-    assert normaliser(make(tmp_path / "a.pdf", "1987"), target, titre="Livret de Zoé & Cie") == 2
+    assert finir(Finition(make(tmp_path / "a.pdf", "1987"), target, "Livret de Zoé & Cie")).pages == 2
     with pikepdf.open(target) as pdf:
         assert dict(pdf.docinfo.items()) == {"/Title": "Livret de Zoé & Cie", "/Producer": "kitgen"}
         xmp = bytes(pdf.Root.Metadata.read_bytes())
@@ -70,7 +71,7 @@ def test_nothing_tells_when_where_and_by_what_it_was_made(tmp_path: Path) -> Non
 
 
 def test_outline_tags_and_links_stay(tmp_path: Path) -> None:
-    normaliser(make(tmp_path / "a.pdf"), tmp_path / "b.pdf", titre="t")
+    finir(Finition(make(tmp_path / "a.pdf"), tmp_path / "b.pdf", "t"))
     with pikepdf.open(tmp_path / "b.pdf") as pdf:
         with pdf.open_outline() as outline:
             assert [item.title for item in outline.root] == ["Partie"]
@@ -80,9 +81,9 @@ def test_outline_tags_and_links_stay(tmp_path: Path) -> None:
 
 
 def test_the_same_pages_give_the_same_bytes(tmp_path: Path) -> None:
-    normaliser(make(tmp_path / "a.pdf", "1987"), tmp_path / "1.pdf", titre="t")
-    normaliser(make(tmp_path / "b.pdf", "2026", reverse=True), tmp_path / "2.pdf", titre="t")
-    normaliser(tmp_path / "1.pdf", tmp_path / "3.pdf", titre="t")
+    finir(Finition(make(tmp_path / "a.pdf", "1987"), tmp_path / "1.pdf", "t"))
+    finir(Finition(make(tmp_path / "b.pdf", "2026", reverse=True), tmp_path / "2.pdf", "t"))
+    finir(Finition(tmp_path / "1.pdf", tmp_path / "3.pdf", "t"))
     one, two, three = ((tmp_path / f"{i}.pdf").read_bytes() for i in (1, 2, 3))
     assert one == two
     assert one == three
@@ -92,7 +93,7 @@ def test_the_same_pages_give_the_same_bytes(tmp_path: Path) -> None:
 def test_other_pages_or_another_title_give_another_id(tmp_path: Path) -> None:
     ids = set()
     for i, (text, titre) in enumerate([(CONTENT, "t"), (CONTENT, "u"), (CONTENT + " ", "t")]):
-        normaliser(make(tmp_path / "a.pdf", text=text), tmp_path / f"{i}.pdf", titre=titre)
+        finir(Finition(make(tmp_path / "a.pdf", text=text), tmp_path / f"{i}.pdf", titre))
         with pikepdf.open(tmp_path / f"{i}.pdf") as pdf:
             ids.add(bytes(pdf.trailer.ID[0]))
     assert len(ids) == 3

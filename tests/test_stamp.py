@@ -23,9 +23,10 @@ from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.identite import CAPACITE, CodeDePage, Identite, lire_code
 from kitgen.pdf import texte_des_pages
+from kitgen.pdf.finition import Finition, finir
 from kitgen.production.pipeline import Prepare, construire, preparer
 from kitgen.relecture.code import lire_modules
-from kitgen.stamp import BORD, COLONNE, MARGE, _ajuster, _dire, marquer
+from kitgen.stamp import BORD, COLONNE, MARGE, _ajuster, _dire
 from kitgen.stamp.glyphes import UNITES, glyphes, largeur
 from kitgen.stamp.qr import COTE, modules, taille_du_module
 from tests.aides import ecrire_pdf, mini_session, octets_du_dossier, remplacer
@@ -64,6 +65,11 @@ def _dessiner(
             page.Rotate = tourne
         pdf.save(path)
     return path
+
+
+def marquer(source: Path, cible: Path, identite: Identite) -> int:
+    """Finish a PDF with its strip; the page count."""
+    return finir(Finition(source, cible, "Essai", identite)).pages
 
 
 def _pdftotext(path: Path) -> bytes:
@@ -210,6 +216,21 @@ def test_the_same_identity_gives_the_same_bytes_and_another_page_another_code(tm
     read = [lire_code(codes_lus(_image(source, n, 200))[0]) for n in range(3)]
     assert read == [replace(IDENTITE.code, page=n, pages=3) for n in (1, 2, 3)]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf", "b.pdf", "c.pdf"]
+
+
+def test_pages_and_candidates_share_all_of_a_strip_but_their_own_part_of_the_code(tmp_path: Path) -> None:
+    source = _dessiner(tmp_path / "a.pdf", 3)
+    strips = []
+    for numero in (12, 34):
+        path = tmp_path / f"{numero}.pdf"
+        marquer(source, path, replace(IDENTITE, code=replace(IDENTITE.code, candidat=numero)))
+        with pikepdf.open(path) as pdf:
+            contents = [list(page.obj.Contents) for page in pdf.pages]
+            assert [len({page[place].objgen for page in contents}) for place in (0, -3, -2, -1)] == [1, 1, 3, 1]
+            strips += [[stream.read_bytes() for stream in page[-3:]] for page in contents]
+    assert len({first for first, _, _ in strips}) == 1
+    assert len({own for _, own, _ in strips}) == 6
+    assert all(first.count(b" re") > own.count(b" re") / 2 for first, own, _ in strips)
 
 
 def test_the_modules_are_those_of_the_standard() -> None:

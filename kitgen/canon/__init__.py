@@ -10,10 +10,9 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from kitgen.canon.allegement import alleger
+from kitgen.canon.balises import baliser
 from kitgen.canon.ecriture import TexteInconnu, Textes, recoder
 from kitgen.canon.fontes import objet
-from kitgen.canon.fusion import fusionner
 from kitgen.canon.source import Source, reconnaitre
 from kitgen.engines.polices import noms_postscript
 
@@ -31,7 +30,7 @@ def canoniser(pdf: pikepdf.Pdf) -> None:
     with a page that is written in an unknown way.
     """
     _ecrire_les_titres(pdf.Root.get(Name.Outlines))
-    contents = [joindre(page) for page in pdf.pages]
+    contents = _contenus(pdf)
     if CANONIQUE in pdf.Root:
         del pdf.Root[CANONIQUE]
         for page, content in zip(pdf.pages, contents, strict=True):
@@ -43,14 +42,13 @@ def canoniser(pdf: pikepdf.Pdf) -> None:
         new = [fonts.recoder(page, content) for page, content in zip(pdf.pages, contents, strict=True)]
         shared = fonts.incorporer(pdf)
     except TexteInconnu:
-        new = contents
+        new = baliser(pdf, contents, fondre=False)
     else:
         for page in pdf.pages:
             _remplacer(page, shared, fonts)
-        new = fusionner(pdf, new)
+        new = baliser(pdf, new)
     for page, content in zip(pdf.pages, new, strict=True):
         page.obj.Contents = pdf.make_stream(content)
-    alleger(pdf)
 
 
 def _ecrire_les_titres(entree: pikepdf.Object | None, profondeur: int = 0) -> None:
@@ -67,9 +65,31 @@ def _ecrire_les_titres(entree: pikepdf.Object | None, profondeur: int = 0) -> No
 
 def joindre(page: pikepdf.Page) -> bytes:
     """The content of a page in one piece."""
+    return b"".join(_ligne(stream) for stream in _flux(page))
+
+
+def _contenus(pdf: pikepdf.Pdf) -> list[bytes]:
+    """The content of each page in one piece; a stream of several pages is read once."""
+    known: dict[tuple[int, int], bytes] = {}
+    found = []
+    for page in pdf.pages:
+        parts = []
+        for stream in _flux(page):
+            if stream.objgen not in known:
+                known[stream.objgen] = _ligne(stream)
+            parts.append(known[stream.objgen])
+        found.append(b"".join(parts))
+    return found
+
+
+def _flux(page: pikepdf.Page) -> list[pikepdf.Object]:
     contents = page.obj.get(Name.Contents, Array())
-    streams = list(contents) if isinstance(contents, Array) else [contents]
-    return b"".join(part if part.endswith(b"\n") else part + b"\n" for part in (s.read_bytes() for s in streams))
+    return list(contents.as_list()) if isinstance(contents, Array) else [contents]
+
+
+def _ligne(flux: pikepdf.Object) -> bytes:
+    content = flux.read_bytes()
+    return content if content.endswith(b"\n") else content + b"\n"
 
 
 class Fontes:

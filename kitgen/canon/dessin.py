@@ -9,9 +9,9 @@ from functools import cache
 import pikepdf
 
 from kitgen.canon import CANONIQUE, NOMS, Fontes, joindre
+from kitgen.canon.balises import baliser
 from kitgen.canon.ecriture import TexteInconnu
 from kitgen.canon.fontes import Chasse, Fonte, fonte, objet
-from kitgen.canon.fusion import fusionner
 
 __all__ = [
     "CANONIQUE",
@@ -49,7 +49,7 @@ def lire(pdf: pikepdf.Pdf) -> Canonique:
     ways = [way for way in Chasse if all(way in source.chasses for source in sources)]
     if not fonts.toutes_connues or not ways:
         raise TexteInconnu("a font that isn't ours")
-    return Canonique(tuple(fusionner(pdf, found)), ways[0])
+    return Canonique(tuple(baliser(pdf, found)), ways[0])
 
 
 def contenus(pdf: pikepdf.Pdf) -> list[bytes | None]:

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 
 from kitgen.canon.source import Source
 
-_LITTERALE = rb"\((?:[^\\()]|\\.)*\)"
-_HEXA = rb"<[0-9A-Fa-f\s]*>"
-_TEXTE = re.compile(_LITTERALE + rb"|" + _HEXA, re.DOTALL)
+_LITTERALE = rb"\((?:[^\\()]++|\\.)*+\)"
+_HEXA = rb"<[0-9A-Fa-f\s]*+>"
+_TEXTE = re.compile(rb"(" + _LITTERALE + rb"|" + _HEXA + rb")", re.DOTALL)
 # A font is chosen, a text is shown, or a text stands where it isn't shown and so is left alone.
 _OPERATION = re.compile(
-    rb"/(?P<police>[^\s/<>\[\]()]+)(?=\s+-?[\d.]+\s+Tf\b)"
-    rb"|(?P<montre>\[(?:[-+\d.\s]|" + _LITTERALE + rb"|" + _HEXA + rb")*\]\s*TJ"
+    rb"/([^\s/<>\[\]()]+)(?=\s+-?[\d.]+\s+Tf\b)"
+    rb"|(\[(?:[-+\d.\s]++|" + _LITTERALE + rb"|" + _HEXA + rb")*+\]\s*TJ"
     rb"|(?:" + _LITTERALE + rb"|" + _HEXA + rb")\s*Tj)"
-    rb"|" + _LITTERALE + rb"|<<|" + _HEXA,
+    rb"|(" + _LITTERALE + rb"|<<|" + _HEXA + rb")",
     re.DOTALL,
 )
 _RIEN = re.compile(rb">\s*0\s*<")  # a move by nothing between two letters
@@ -24,6 +24,7 @@ _ECHAPPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _LETTRES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 # Operators that this can't follow: a text that is shown with spacing of its own, pictures within the content, remarks.
 _INCONNU = re.compile(rb"(?:^|\s)(?:Tw|'|\"|BI|ID|%.*)(?=\s|$)")
+_SUSPECTS = (b"Tw", b"'", b'"', b"BI", b"%")
 
 
 class TexteInconnu(ValueError):
@@ -38,6 +39,7 @@ class Textes(dict[bytes, bytes]):
         self.source = source
         self.employes: set[int] = set()
         """The canonical codes that were met."""
+        self.montres = _Montres(self)
 
     def __missing__(self, ecrit: bytes) -> bytes:
         try:
@@ -49,28 +51,46 @@ class Textes(dict[bytes, bytes]):
         return new
 
 
+class _Montres(dict[bytes, bytes]):
+    """The same for all that an operator shows: documents say many words and lines again."""
+
+    def __init__(self, textes: Textes) -> None:
+        super().__init__()
+        self._textes = textes
+
+    def __missing__(self, ecrit: bytes) -> bytes:
+        parts = _TEXTE.split(ecrit)
+        parts[1::2] = map(self._textes.__getitem__, parts[1::2])
+        self[ecrit] = new = _RIEN.sub(b"", b"".join(parts))
+        return new
+
+
 def recoder(contenu: bytes, textes: Mapping[str, Textes], noms: Mapping[str, str]) -> bytes:
     """The content with other codes, for those of the page's fonts that have them, and `noms`, their new names.
 
     Raises TexteInconnu.
     """
-    if _INCONNU.search(contenu):
+    # Most pages have none of their signs: a pattern takes ten times as long to say so.
+    suspect = any(sign in contenu for sign in _SUSPECTS) or contenu.count(b"ID") != contenu.count(b"MCID")
+    if suspect and _INCONNU.search(contenu):
         raise TexteInconnu("operators that can't be followed")
-    current: Textes | None = None
-
-    def operation(found: re.Match[bytes]) -> bytes:
-        nonlocal current
-        if found["police"] is not None:
-            name = found["police"].decode("latin-1")
-            current = textes.get(name)
-            return b"/" + noms.get(name, name).encode()
-        if found["montre"] is None or current is None:
-            return found[0]
-        known = current
-        shown = _TEXTE.sub(lambda texte: known[texte[0]], found["montre"])
-        return _RIEN.sub(b"", shown) if b"0<" in shown or b"0 <" in shown else shown
-
-    return _OPERATION.sub(operation, contenu)
+    current: _Montres | None = None
+    # What stands between, then of three things the one that was found.
+    parts = _OPERATION.split(contenu)
+    for n in range(1, len(parts), 4):
+        police, montre, autre = parts[n : n + 3]
+        if police is not None:
+            name = police.decode("latin-1")
+            known = textes.get(name)
+            current = None if known is None else known.montres
+            parts[n] = b"/" + noms.get(name, name).encode()
+            parts[n + 1] = parts[n + 2] = b""
+            continue
+        if montre is not None and current is not None:
+            montre = current[montre]
+        parts[n] = autre if montre is None else montre
+        parts[n + 1] = parts[n + 2] = b""
+    return b"".join(parts)
 
 
 def _octets(ecrit: bytes) -> bytes:

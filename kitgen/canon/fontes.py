@@ -20,18 +20,11 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
 from kitgen.canon.glyphes import Signature, signatures
+from kitgen.canon.lettres import FRANCAIS, LIEES, PALIERS, SOCLES
 from kitgen.engines.polices import POLICES, Police
 
 _ALIAS = 0xE000
 """From here on codes stand for a glyph with another text than its first one: a no-break space that looks as a space."""
-
-_LETTRES = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_FRANCAIS = frozenset(_LETTRES + "àâçéèêëîïôùûœÉÈÀ0123456789 \u00a0'’(),-–./:;·«»")
-_LIEES = frozenset("fitl")  # letters of the ligatures that French texts are full of
-_SIGNES = "☐☑☒✓✔✗✘▪■□●○•→←↑↓–…"
-# What is embedded of a font whatever a document says: nearly all documents have the same font then, and a pack
-# stores it once. Symbols come from fonts that are used for nothing else.
-_SOCLES: Mapping[str, str] = {"DejaVuSans": _SIGNES, "DejaVuSans-Bold": _SIGNES, "OpenSymbol": ""}
 
 _SANS = ("GSUB", "GPOS", "GDEF", "OS/2", "name", "post", "kern", "cmap", "STAT", "gasp", "DSIG", "MATH")
 
@@ -101,14 +94,24 @@ class Fonte:
         return {code: pair for pair, code in self._alias.items()}
 
     @cached_property
+    def paliers(self) -> tuple[frozenset[int], ...]:
+        """Larger and larger parts of the font, the socle first."""
+        found = [self.socle]
+        for signs in PALIERS if self.socle else ():
+            more = {glyphe for glyphe, texte in self._textes.items() if texte in signs}
+            more |= {code for (_, texte), code in self._alias.items() if texte in signs}
+            found.append(found[-1] | more)
+        return tuple(found)
+
+    @cached_property
     def socle(self) -> frozenset[int]:
         """The codes that are embedded whatever a document says."""
-        wanted = _SOCLES.get(self.nom)
-        signs = _FRANCAIS if wanted is None else frozenset(wanted)
+        wanted = SOCLES.get(self.nom)
+        signs = FRANCAIS if wanted is None else frozenset(wanted)
         codes = {glyphe for glyphe, texte in self._textes.items() if texte in signs}
         codes |= {code for (_, texte), code in self._alias.items() if texte in signs}
         if wanted is None:
-            codes |= {g for g, texte in self._textes.items() if len(texte) > 1 and _LIEES.issuperset(texte)}
+            codes |= {g for g, texte in self._textes.items() if len(texte) > 1 and LIEES.issuperset(texte)}
         return frozenset(codes)
 
     def code(self, signature: Signature, texte: str) -> int | None:
@@ -134,10 +137,13 @@ class Fonte:
     def _texte(self, code: int) -> str:
         return self._textes[code] if code < _ALIAS else self._glyphes_des_alias[code][1]
 
+    def _part(self, codes: frozenset[int]) -> frozenset[int]:
+        return next((palier for palier in self.paliers if codes <= palier), codes | self.socle)
+
     @lru_cache(maxsize=64)  # noqa: B019 (a font lives as long as the process)
     def incorporer(self, codes: frozenset[int], chasse: Chasse) -> Incorporee:
         """What a PDF that uses these codes holds of the font."""
-        codes = codes | self.socle
+        codes = self._part(codes)
         part = uharfbuzz.SubsetInput()
         part.glyph_set.update({0, *map(self._glyphe, codes)})
         for tag in _SANS:

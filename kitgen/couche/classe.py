@@ -13,7 +13,6 @@ from statistics import median
 import pikepdf
 
 from kitgen.canon import canoniser
-from kitgen.canon.allegement import alleger
 from kitgen.couche.decoupe import Poses, Trou, decouper, extraire, variables
 from kitgen.couche.emplacements import Modele, reperer
 from kitgen.couche.feuille import Cadre, cadrer, colorie
@@ -116,7 +115,6 @@ class Classe:
         both = poses[representant.empreinte], poses[temoin.empreinte]
         with pikepdf.open(colorie) as opened, pikepdf.open(vrai) as converted:
             mine = feuilleter(opened)
-            alleger(opened)
             canoniser(converted)
             theirs = [page.obj.Contents.read_bytes() for page in converted.pages]
             insecables = _insecables(poses.values())

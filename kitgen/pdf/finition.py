@@ -10,7 +10,7 @@ import pikepdf
 
 from kitgen.canon import canoniser
 from kitgen.identite import Identite
-from kitgen.pdf import ecrire_neutre
+from kitgen.pdf import octets_neutres
 from kitgen.stamp import marquer_pages
 
 
@@ -42,6 +42,12 @@ def finir(ordre: Finition) -> Fini:
         canoniser(pdf)
         if ordre.identite is not None:
             marquer_pages(pdf, ordre.identite)
-        pages = ecrire_neutre(pdf, ordre.cible, titre=ordre.titre)
-    with ordre.cible.open("rb") as file:
-        return Fini(pages, hashlib.file_digest(file, "sha256").hexdigest())
+        content = octets_neutres(pdf, titre=ordre.titre)
+        pages = len(pdf.pages)
+    beside = ordre.cible.with_name(f".{ordre.cible.name}.partiel")
+    try:
+        beside.write_bytes(content)
+        beside.replace(ordre.cible)
+    finally:
+        beside.unlink(missing_ok=True)
+    return Fini(pages, hashlib.sha256(content).hexdigest())

@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 
-_DESSIN = re.compile(rb"q\n([\d.]+) 0 0 \1 [\d.-]+ [\d.-]+ cm\n((?:\d{1,2} \d{1,2} \d{1,2} \d{1,2} re\n)+)f Q\n")
+_RECTANGLE = rb"\d{1,2} \d{1,2} \d{1,2} \d{1,2} re"
+# Filled rectangles, one of which may be closed once more: that is where what pages share ends.
+_DESSIN = re.compile(
+    rb"q\n([\d.]+) 0 0 \1 [\d.-]+ [\d.-]+ cm\n"
+    rb"((?:" + _RECTANGLE + rb"\n)*(?:" + _RECTANGLE + rb" h\n)?(?:" + _RECTANGLE + rb"\n)*)f Q\n"
+)
 _NOIR = b"\x01" * 99
 _ALPHANUMERIQUE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
@@ -42,9 +47,9 @@ def lire_dessin(content: bytes) -> str | None:
     drawn = _DESSIN.findall(content)
     if len(drawn) != 1:
         return None
-    numbers = [int(number) for number in drawn[0][1].replace(b"re", b"").split()]
+    numbers = [int(number) for number in drawn[0][1].replace(b"re", b"").replace(b"h", b"").split()]
     filled = list(zip(numbers[::4], numbers[1::4], numbers[2::4], numbers[3::4], strict=True))
-    side = max(x + w for x, _, w, _ in filled)
+    side = max((x + w for x, _, w, _ in filled), default=0)
     if side not in _COTES or max(y + h for _, y, _, h in filled) != side:
         return None
     rows = [bytearray(side) for _ in range(side)]

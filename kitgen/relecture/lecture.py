@@ -25,6 +25,8 @@ from kitgen.relecture.structure import defauts_de_la_page, defauts_du_fichier, m
 from kitgen.relecture.word import lire_word
 
 _DEBUT_DU_BANDEAU = b"Q\n/Artifact <</Type /Pagination>> BDC\n"
+_FLUX = 5
+"""Streams of a page with a strip, at least: around what is drawn one before and three after."""
 _TRACES = frozenset(b"qQcmglhfreEMC")
 """The letters of the operators that draw a strip, filled outlines: none that shows a text has but these."""
 
@@ -71,7 +73,7 @@ def _lire(pdf: pikepdf.Pdf, content: bytes, demande: Demande) -> PdfLu:
         changed = []
         for page, read in zip(pdf.pages, pages, strict=True):
             if read.code is not None:
-                page.obj.Contents = Array(flux(page)[1:-2])
+                page.obj.Contents = Array(flux(page)[1:-3])
                 changed.append(page)
         pages = _avec_texte(_sans_bandeaux(pdf, content, changed), pages)
     return PdfLu(hashlib.sha256(content).hexdigest(), tuple(pages), about, outline, faults)
@@ -84,15 +86,19 @@ class _Bandeaux:
         self._vus: dict[bytes, bool] = {}
 
     def code(self, flux: Sequence[bytes]) -> str | None:
-        """What the code of the strip says; None where the last two streams are no strip."""
-        if len(flux) < 4:
+        """What the code of the strip says; None where the last three streams are no strip."""
+        if len(flux) < _FLUX:
             return None
-        own, words = flux[-2:]
-        if words not in self._vus:
-            self._vus[words] = _trace(words)
-        if not self._vus[words] or not own.startswith(_DEBUT_DU_BANDEAU):
+        first, own, words = flux[-3:]
+        shared = first.removeprefix(_DEBUT_DU_BANDEAU)
+        if not first.startswith(_DEBUT_DU_BANDEAU) or not self._vu(shared) or not self._vu(words):
             return None
-        return lire_dessin(own) if _trace(own[len(_DEBUT_DU_BANDEAU) :]) else None
+        return lire_dessin(first + own) if _trace(own) else None
+
+    def _vu(self, partage: bytes) -> bool:
+        if partage not in self._vus:
+            self._vus[partage] = _trace(partage)
+        return self._vus[partage]
 
 
 def _trace(content: bytes) -> bool:

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Name, ObjectStreamMode
+from pikepdf import Array, Name
 
 from kitgen.identite import Identite
 from kitgen.stamp.glyphes import UNITES, Glyphe, glyphes, largeur
@@ -41,6 +40,7 @@ CORPS = 6.5
 _ECART = 2 * MM  # from the code to the words
 _SEPARATION = "  ·  "
 _PAGE = "page "
+_COMMUNS = 3  # the first parts of a code: those of the session and of the kind of document
 _ASSEZ = 10  # letters that a shortened text keeps at least
 
 
@@ -56,38 +56,30 @@ class _Mot:
         return largeur(self.text, gras=self.gras)
 
 
-def marquer(source: Path, cible: Path, identite: Identite) -> int:
-    """Write `source`, with the strip on each page, to `cible`, which may be the same file; return the page count.
-
-    The same pages and identity give the same bytes.
-    """
-    beside = cible.with_name(f".{cible.name}.partiel")
-    try:
-        with pikepdf.open(source) as pdf:
-            marquer_pages(pdf, identite)
-            pages = len(pdf.pages)
-            pdf.save(beside, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
-        beside.replace(cible)
-    finally:
-        beside.unlink(missing_ok=True)
-    return pages
-
-
 def marquer_pages(pdf: pikepdf.Pdf, identite: Identite) -> None:
     """Draw the strip on each page of an open PDF, above what is there."""
     total = len(pdf.pages)
     save = pdf.make_stream(b"q\n")
-    words: dict[int, pikepdf.Object] = {}
+    shared: dict[str, pikepdf.Object] = {}
+
+    def partage(said: str) -> pikepdf.Object:
+        """The same stream for all pages where it says the same."""
+        if said not in shared:
+            shared[said] = pdf.make_stream(said.encode())
+        return shared[said]
+
+    words: dict[int, str] = {}
     for number, page in enumerate(pdf.pages, 1):
         matrix, width, height = _vue(page)
         foot = _pied_du_code(height)
         if round(height) not in words:
-            # The same stream for all pages of a height: only code and number differ.
-            words[round(height)] = pdf.make_stream(_mots(identite, total, height - foot).encode())
-        own = pdf.make_stream(_propre(identite, number, total, matrix, width - BORD, foot).encode())
+            # Only code and number differ between pages of a height.
+            words[round(height)] = _mots(identite, total, height - foot)
+        first, own = _propre(identite, number, total, matrix, width - BORD, foot)
         contents = page.obj.get(Name.Contents, Array())
         before = list(contents) if isinstance(contents, Array) else [contents]
-        page.obj.Contents = Array([save, *before, own, words[round(height)]])
+        strip = (partage(first), pdf.make_stream(own.encode()), partage(words[round(height)]))
+        page.obj.Contents = Array([save, *before, *strip])
 
 
 def _pied_du_code(height: float) -> float:
@@ -111,16 +103,21 @@ def _vue(page: pikepdf.Page) -> tuple[str, float, float]:
     )
 
 
-def _propre(identite: Identite, number: int, total: int, matrix: str, right: float, foot: float) -> str:
-    """What is drawn on one page alone, up to where the words go on; `_mots` ends it."""
+def _propre(identite: Identite, number: int, total: int, matrix: str, right: float, foot: float) -> tuple[str, str]:
+    """How a strip begins: what nearly all pages of such documents share, and what is drawn on one page alone.
+
+    `_mots` ends it.
+    """
     code = replace(identite.code, page=number, pages=total).ecrire()
+    commun = len("/".join(code.split("/", _COMMUNS)[:_COMMUNS])) + 1
+    first, rest = dessiner(code, commun, right, foot)
     baseline = right - 0.25 * CORPS
     upwards = f"0 {CORPS / UNITES:g} {-CORPS / UNITES:g} 0 {baseline:.2f} {foot + COTE + _ECART:.2f} cm"
     start = largeur(_PAGE) + largeur(str(total)) - largeur(str(number))
     said = _tracer(glyphes(str(number)))
     return (
-        f"Q\n/Artifact <</Type /Pagination>> BDC\nq {matrix} cm 0 g\n"
-        f"{dessiner(code, right, foot)}q {upwards}\nq 1 0 0 1 {start:.0f} 0 cm {said} Q\n"
+        f"Q\n/Artifact <</Type /Pagination>> BDC\nq {matrix} cm 0 g\n{first}",
+        f"{rest}q {upwards}\nq 1 0 0 1 {start:.0f} 0 cm {said} Q\n",
     )
 
 

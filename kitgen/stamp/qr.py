@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 from operator import itemgetter
 
 POINT = 0.12
@@ -42,10 +43,15 @@ def modules(code: str) -> tuple[str, ...]:
     As segno makes them with the same mask, in a tenth of its time: all pages of a version and a level share what
     does not depend on the text, and the error correction is done on whole numbers.
     """
+    form = _forme_de(code)
+    return _rangees(form.remplir(_donnees(code, sum(form.blocs))), form.cote)
+
+
+def _forme_de(code: str) -> _Forme:
     form = _forme(len(code))
     if form is None:
         raise ValueError(f"too long for a QR code of version {VERSION_MAXIMALE}: {code}")
-    return form.dessiner(_donnees(code, sum(form.blocs)))
+    return form
 
 
 def taille_du_module(cote: int) -> float:
@@ -53,15 +59,35 @@ def taille_du_module(cote: int) -> float:
     return int(COTE / cote / POINT) * POINT
 
 
-def dessiner(code: str, droite: float, bas: float) -> str:
-    """The operators that fill the black modules; the corner at the right and below stands there, in points."""
-    rows = modules(code)
-    size = taille_du_module(len(rows))
-    left = droite - size * len(rows)
-    # In this order their numbers deflate best. One path for all: no renderer draws a seam between two of them.
-    found = sorted(_rectangles(rows[::-1]))
-    drawn = "%d %d %d %d re\n" * len(found) % tuple(n for w, h, x, y in found for n in (x, y, w, h))
-    return f"q\n{size:.2f} 0 0 {size:.2f} {left:.2f} {bas:.2f} cm\n{drawn}f Q\n"
+def dessiner(code: str, commun: int, droite: float, bas: float) -> tuple[str, str]:
+    """The operators that fill the black modules; the corner at the right and below stands there, in points.
+
+    In two parts that follow each other. The first one, up to the line that ends with « h » (which closes what is
+    closed), is the same for all codes as long whose first `commun` letters are these: most of the modules.
+    """
+    form = _forme_de(code)
+    size = taille_du_module(form.cote)
+    black = form.remplir(_donnees(code, sum(form.blocs)))
+    known = _connus(len(code), commun)
+    # One path for all: no renderer draws a seam between two rectangles.
+    shared = _tracer_le_commun(black & known, form.cote)
+    first = f"q\n{size:.2f} 0 0 {size:.2f} {droite - size * form.cote:.2f} {bas:.2f} cm\n{shared[:-1]} h\n"
+    return first, f"{_tracer(black & ~known, form.cote)}f Q\n"
+
+
+def _tracer(modules: int, cote: int) -> str:
+    """The rectangles that cover the black modules; in this order their numbers deflate best."""
+    found = sorted(_rectangles(_rangees(modules, cote)[::-1]))
+    return "%d %d %d %d re\n" * len(found) % tuple(n for w, h, x, y in found for n in (x, y, w, h))
+
+
+_tracer_le_commun = lru_cache(maxsize=256)(_tracer)
+
+
+def _rangees(modules: int, cote: int) -> tuple[str, ...]:
+    """The rows of modules that are one number."""
+    whole = f"{modules:0{cote * cote}b}"
+    return tuple(whole[n : n + cote] for n in range(0, cote * cote, cote))
 
 
 def _rectangles(rows: Sequence[str]) -> list[tuple[int, int, int, int]]:
@@ -92,9 +118,29 @@ def _donnees(code: str, words: int) -> bytes:
 
 
 @cache
+def _connus(length: int, commun: int) -> int:
+    """The modules, as one number, that all codes of a length have in common whose first letters are the same.
+
+    Those that no letter decides: the patterns, the padding. And those of the length and of these letters, in pairs.
+    """
+    form = _forme(length)
+    if form is None:
+        raise ValueError(f"too long for a QR code: {length}")
+    total = sum(form.blocs) * 8
+    own = 13 + commun // 2 * 11
+    padding = max(total - _taille(length), 0)
+    return form.placer(((1 << own) - 1 << total - own | (1 << padding) - 1).to_bytes(total // 8, "big"))
+
+
+def _taille(length: int) -> int:
+    """The bits of a text of that length, with its mode and its length."""
+    return 13 + length // 2 * 11 + length % 2 * 6
+
+
+@cache
 def _forme(length: int) -> _Forme | None:
     """The smallest version that holds a text of that length, at the best level that this version allows."""
-    needed = 13 + length // 2 * 11 + length % 2 * 6
+    needed = _taille(length)
     for version, levels in _BLOCS.items():
         fitting = [level for level, blocks in levels.items() if sum(blocks) * 8 >= needed]
         if fitting:
@@ -115,20 +161,25 @@ class _Forme:
     ranger: Callable[[str], tuple[str, ...]]
     """Takes for each module its bit of the message; one more at the end of it stands for none."""
 
-    def dessiner(self, data: bytes) -> tuple[str, ...]:
-        """The rows."""
-        blocks = []
-        start = 0
-        for size in self.blocs:
-            blocks.append(data[start : start + size])
-            start += size
-        checks = [_corriger(block, self.correction) for block in blocks]
+    def remplir(self, data: bytes) -> int:
+        """The modules as one number, 1 for a black one."""
+        checks = [_corriger(block, self.correction) for block in self._decouper(data)]
+        return self._placer(data, checks, "0") ^ self.fixe
+
+    def placer(self, data: bytes) -> int:
+        """The modules that have a bit of this, and those that have none of any, as ones."""
+        return self._placer(data, [bytes(self.correction)] * len(self.blocs), "1")
+
+    def _placer(self, data: bytes, checks: Sequence[bytes], sans: str) -> int:
+        """Each bit at its module; `sans` where none is."""
+        blocks = self._decouper(data)
         words = [b[n] for n in range(max(self.blocs)) for b in blocks if n < len(b)]
         words += [c[n] for n in range(self.correction) for c in checks]
-        message = "".join(map(_BITS.__getitem__, words)) + "0"
-        count = self.cote * self.cote
-        whole = f"{int(''.join(self.ranger(message)), 2) ^ self.fixe:0{count}b}"
-        return tuple(whole[n : n + self.cote] for n in range(0, count, self.cote))
+        message = "".join(map(_BITS.__getitem__, words)) + sans
+        return int("".join(self.ranger(message)), 2)
+
+    def _decouper(self, data: bytes) -> list[bytes]:
+        return [data[start:end] for start, end in pairwise(accumulate(self.blocs, initial=0))]
 
 
 _BITS = tuple(f"{n:08b}" for n in range(256))

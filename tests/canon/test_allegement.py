@@ -10,6 +10,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from kitgen.canon.allegement import alleger
+from kitgen.canon.arbre import Arbre
+from kitgen.canon.balises import baliser
 from tests.test_balisage import _lus, _retrouves
 
 ROLES = {"/Style": Name.P, "/Gras": Name.Span, "/Etrange": Name("/Style")}
@@ -49,7 +51,9 @@ class Fabrique:
 
     def alleger(self) -> tuple[list[tuple[str, int, int]], int]:
         """What is read then, and how many elements there are; each leads back to its content."""
-        alleger(self.pdf)
+        arbre = Arbre(self.pdf)
+        alleger(arbre)
+        arbre.ecrire()
         found = _lus(self.pdf)
         assert _retrouves(self.pdf) == sum(map(len, self.parents))
         return found, sum(isinstance(o, Dictionary) and Name.P in o for o in self._vivants())
@@ -112,6 +116,68 @@ def test_what_a_cell_is_stays_and_how_it_is_laid_out_goes() -> None:
     assert (scope, figure) == (header.A, cell.K.A)
 
 
+def test_a_paragraph_that_is_only_laid_out_and_the_link_in_it_belong_to_their_cell() -> None:
+    layout = Dictionary(O=Name.Layout, SpaceAfter=2)
+    made = Fabrique(
+        ("/TD", {}, ("/Style", {"A": layout}, 0)),
+        ("/TD", {}, ("/Etrange", {}, ("/Link", {}, 1))),
+        ("/TD", {}, ("/Style", {}, ("/Gras", {}, 2), ("/Link", {}, 3), 4)),
+        ("/TD", {}, ("/Style", {"A": Dictionary(O=Name.Table, Summary="x")}, 5)),
+    )
+    read, elements = made.alleger()
+    assert read == [("/TD", 0, 0), ("/Link", 0, 1), ("/TD", 0, 2), ("/Link", 0, 3), ("/TD", 0, 4), ("/P", 0, 5)]
+    assert elements == 7
+    for cell in list(made.relu.Root.StructTreeRoot.K)[1:3]:
+        links = [k for k in (cell.K if isinstance(cell.K, Array) else [cell.K]) if isinstance(k, Dictionary)]
+        assert [link.P.objgen for link in links] == [cell.objgen]
+
+
+def test_a_paragraph_over_two_pages_belongs_to_its_cell() -> None:
+    made = Fabrique(("/TD", {}, ("/Style", {}, 0)), pages=2)
+    paragraph = made.pdf.Root.StructTreeRoot.K[0].K[0]
+    paragraph.K = Array([0, Dictionary(Type=Name.MCR, Pg=made.pages[1], MCID=0)])
+    made.pdf.Root.StructTreeRoot.ParentTree.Nums[3].append(paragraph)
+    made.parents[1][0] = paragraph
+    assert made.alleger() == ([("/TD", 0, 0), ("/TD", 1, 0)], 1)
+
+
+def test_each_element_is_called_by_its_standard_type() -> None:
+    made = Fabrique(("/Etrange", {}, 0, ("/Gras", {"Lang": "en"}, 1)), ("/H1", {}, 2))
+    made.alleger()
+    root = made.relu.Root.StructTreeRoot
+    assert [str(e.S) for e in (root.K[0], root.K[0].K[1], root.K[1])] == ["/P", "/Span", "/H1"]
+    assert Name.RoleMap not in root
+
+
+@pytest.mark.parametrize("faute", ["owner", "twice", "missing", "null"])
+def test_tags_that_do_not_agree_stay_as_they_are(faute: str) -> None:
+    made = Fabrique(("/Style", {}, 0), ("/TD", {}, ("/Style", {}, 1)))
+    root = made.pdf.Root.StructTreeRoot
+    listed = root.ParentTree.Nums[1]
+    if faute == "owner":
+        listed[0] = listed[1]
+    elif faute == "twice":
+        root.K[1].K[0].K = Array([1, 0])
+    elif faute == "missing":
+        del listed[1]
+    else:
+        listed.append(None)
+    before = [o.unparse(resolved=True) for o in made.pdf.objects if isinstance(o, Dictionary)]
+    content = b"/Style<</MCID 0>>BDC\nEMC\n/Style<</MCID 1>>BDC\nEMC\n"
+    assert baliser(made.pdf, [content]) == [content]
+    assert [o.unparse(resolved=True) for o in made.pdf.objects if isinstance(o, Dictionary)] == before
+
+
+def test_marks_are_called_as_their_element_and_those_of_a_run_join_its_paragraph() -> None:
+    made = Fabrique(("/TD", {}, ("/Style", {}, ("/Gras", {}, 0), 1)), ("/Style", {}, ("/Gras", {"Lang": "en"}, 2), 3))
+    marks = b"".join(b"/X%d<</MCID %d>>BDC\n<%d>Tj\nEMC\n" % (n, n, n) for n in range(4))
+    assert baliser(made.pdf, [marks]) == [
+        b"/TD<</MCID 0>>BDC\n<0>Tj\n<1>Tj\nEMC\n/Span<</MCID 1>>BDC\n<2>Tj\nEMC\n/P<</MCID 2>>BDC\n<3>Tj\nEMC\n"
+    ]
+    assert _lus(made.pdf) == [("/TD", 0, 0), ("/Span", 0, 1), ("/P", 0, 2)]
+    assert _retrouves(made.pdf) == 3
+
+
 def test_the_page_is_said_where_there_is_content_and_nowhere_else() -> None:
     made = Fabrique(("/Document", {}, ("/TD", {}, ("/P", {"page": 1}, 0)), ("/H1", {}, 0)), pages=2)
     read, _ = made.alleger()
@@ -123,5 +189,5 @@ def test_the_page_is_said_where_there_is_content_and_nowhere_else() -> None:
 def test_a_document_without_tags_stays_as_it_is() -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        alleger(pdf)
+        assert baliser(pdf, [b""]) == [b""]
         assert Name.StructTreeRoot not in pdf.Root

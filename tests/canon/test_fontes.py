@@ -72,6 +72,36 @@ def test_documents_with_the_usual_letters_have_the_same_font() -> None:
     assert whole.incorporer(usual - whole.socle, Chasse.COUPEE) is whole.incorporer(frozenset(), Chasse.COUPEE)
 
 
+def _codes(whole: Fonte, texte: str) -> frozenset[int]:
+    return frozenset().union(*(whole.codes_de(letter) for letter in texte))
+
+
+@pytest.mark.parametrize("texte", ["Łódź", "Ağca", "ŽIŽEK", "Đoković"])
+def test_names_of_all_europe_have_the_same_font(texte: str) -> None:
+    whole = _fonte("Carlito-Bold")
+    made = whole.incorporer(_codes(whole, texte), Chasse.COUPEE)
+    assert made == whole.incorporer(_codes(whole, "Ń"), Chasse.COUPEE)
+    assert made != whole.incorporer(frozenset(), Chasse.COUPEE)
+    assert len(made.fichier) > len(whole.incorporer(_codes(whole, "m@il"), Chasse.COUPEE).fichier)
+
+
+def test_what_is_in_no_part_is_embedded_beside_what_all_documents_have() -> None:
+    whole = _fonte("Carlito")
+    greek = _codes(whole, "Ω")
+    assert greek
+    assert not any(greek <= palier for palier in whole.paliers)
+    said = whole.incorporer(greek, Chasse.COUPEE).textes.partition(b"endcodespacerange")[2]
+    assert b"<03A9>" in said
+    assert said.count(b"> <") == len(whole.socle) + len(greek)
+
+
+def test_a_font_of_symbols_has_those_that_a_document_shows_and_no_other() -> None:
+    whole = _fonte("OpenSymbol")
+    assert whole.paliers == (frozenset(),)
+    said = whole.incorporer(_codes(whole, "•"), Chasse.COUPEE).textes.partition(b"endcodespacerange")[2]
+    assert said.count(b"> <") == len(_codes(whole, "•"))
+
+
 def test_what_is_embedded_draws_and_says_each_letter(tmp_path) -> None:
     """Read by pypdfium2, which knows nothing of how it was made; « Ł » is none of the usual letters."""
     import pypdfium2

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from kitgen.canon.fusion import fusionner
+from kitgen.canon.balises import baliser
 
 A, B = b"/P<</MCID %d>>BDC\n(a) Tj\nEMC\n", b"/P <<\n  /MCID %d\n>> BDC\n(b) Tj\nEMC\n"
 
@@ -48,7 +48,7 @@ def _dit(pdf: pikepdf.Pdf, contenus: Sequence[bytes]) -> list[str]:
     tree = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
     for element in pdf.Root.StructTreeRoot.K:
         text = ""
-        for kid in element.K:
+        for kid in element.K if isinstance(element.K, Array) else [element.K]:
             number, page = (kid, element.Pg) if isinstance(kid, int) else (int(kid.MCID), kid.Pg)
             rank = ranks[page.objgen]
             _, _, rest = contenus[rank].partition(b"/MCID %d>>BDC\n" % number)
@@ -62,7 +62,7 @@ def _dit(pdf: pikepdf.Pdf, contenus: Sequence[bytes]) -> list[str]:
 def test_what_follows_in_one_element_is_one(dictionnaires: bool) -> None:
     contents = [A % 0 + B % 1 + A % 2 + A % 3, A % 0 + B % 1]
     pdf = _pdf(contents, [[(0, 0), (0, 1)], [(0, 2), (0, 3), (1, 0)], [(1, 1)]], dictionnaires=dictionnaires)
-    fused = fusionner(pdf, contents)
+    fused = baliser(pdf, contents)
     assert fused == [
         b"/P<</MCID 0>>BDC\n(a) Tj\n(b) Tj\nEMC\n/P<</MCID 1>>BDC\n(a) Tj\n(a) Tj\nEMC\n",
         b"/P<</MCID 0>>BDC\n(a) Tj\nEMC\n/P<</MCID 1>>BDC\n(b) Tj\nEMC\n",
@@ -73,7 +73,7 @@ def test_what_follows_in_one_element_is_one(dictionnaires: bool) -> None:
 def test_what_another_element_or_a_picture_parts_stays_apart() -> None:
     contents = [A % 0 + A % 1 + b"q Q\n" + A % 2 + b"/Artifact BMC\nq Q\nEMC\n/Artifact BMC\nS\nEMC\n" + A % 3]
     pdf = _pdf(contents, [[(0, 0), (0, 2)], [(0, 1), (0, 3)]], dictionnaires=False)
-    fused = fusionner(pdf, contents)
+    fused = baliser(pdf, contents)
     assert fused[0].count(b"MCID") == 4
     assert fused[0].count(b"/Artifact BMC\nq Q\nS\nEMC\n") == 1
     assert _dit(pdf, fused) == ["aa", "aa"]
@@ -84,7 +84,7 @@ def test_an_element_between_two_marks_parts_them() -> None:
     pdf = _pdf(contents, [[(0, 0), (0, 1)]], dictionnaires=False)
     element = pdf.Root.StructTreeRoot.K[0]
     element.K.insert(1, pdf.make_indirect(Dictionary(S=Name.Span, P=element)))
-    assert fusionner(pdf, contents)[0].count(b"MCID") == 2
+    assert baliser(pdf, contents)[0].count(b"MCID") == 2
 
 
 @pytest.mark.parametrize(
@@ -98,17 +98,17 @@ def test_an_element_between_two_marks_parts_them() -> None:
 def test_tags_that_are_not_understood_stay(content: bytes) -> None:
     pdf = _pdf([content], [[(0, 0), (0, 1)]], dictionnaires=False)
     before = pdf.Root.StructTreeRoot.K[0].K.unparse()
-    assert fusionner(pdf, [content]) == [content]
+    assert baliser(pdf, [content]) == [content]
     assert pdf.Root.StructTreeRoot.K[0].K.unparse() == before
 
 
 def test_what_a_string_says_is_no_mark() -> None:
     contents = [b"/P<</MCID 0>>BDC\n(EMC /P<</MCID 7>>BDC ) Tj\nEMC\n" + A % 1]
     pdf = _pdf(contents, [[(0, 0), (0, 1)]], dictionnaires=False)
-    assert fusionner(pdf, contents) == [b"/P<</MCID 0>>BDC\n(EMC /P<</MCID 7>>BDC ) Tj\n(a) Tj\nEMC\n"]
+    assert baliser(pdf, contents) == [b"/P<</MCID 0>>BDC\n(EMC /P<</MCID 7>>BDC ) Tj\n(a) Tj\nEMC\n"]
 
 
 def test_what_is_drawn_between_two_marks_parts_them() -> None:
     contents = [A % 0 + b"q Q\n" + A % 1]
     pdf = _pdf(contents, [[(0, 0), (0, 1)]], dictionnaires=False)
-    assert fusionner(pdf, contents) == contents
+    assert baliser(pdf, contents) == contents

@@ -20,7 +20,8 @@ from kitgen.couche.flux import dessiner
 from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.errors import Echec, MissingTool
-from kitgen.pdf import normaliser, texte_des_pages
+from kitgen.pdf import texte_des_pages
+from kitgen.pdf.finition import Finition, finir
 from kitgen.production.pipeline import preparer
 from tests.couche.aides import A4, PAYSAGE, SAUT, champ, ecrire, est_compose, par, run, structure, tableau
 
@@ -221,8 +222,8 @@ def test_the_order_of_processes_and_the_folder_make_no_difference(
     again = tmp_path / "encore"
     convertir(_travaux(chosen, again), moteur_libreoffice, atelier=tmp_path, taches=3)
     for n, travail in enumerate(travaux):
-        normaliser(travail.pdf, tmp_path / "a.pdf", titre="x")
-        normaliser(again / f"{n}.pdf", tmp_path / "b.pdf", titre="x")
+        finir(Finition(travail.pdf, tmp_path / "a.pdf", "x"))
+        finir(Finition(again / f"{n}.pdf", tmp_path / "b.pdf", "x"))
         assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
     assert sum(est_compose(t.pdf) for t in travaux) >= 4
 

@@ -26,7 +26,7 @@ from kitgen.engines.machine import Machine, en_avance
 from kitgen.engines.tache import Fait, Tache, executer
 from kitgen.engines.temoin import ecrire_temoin
 from kitgen.errors import Echec, InputProblems, MissingTool
-from kitgen.pdf import normaliser
+from kitgen.pdf.finition import Finition, finir
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="engines are kept warm on POSIX only")
 
@@ -358,7 +358,7 @@ def test_libreoffice_writes_warm_what_it_writes_cold(moteur_libreoffice: Engine,
     assert isinstance(cold, Fait)
     (place / "froid.pdf").write_bytes(cold.pdf)
     for nom in ("froid", "2"):
-        normaliser(place / f"{nom}.pdf", place / f"{nom}.neutre.pdf", titre="Livret")
+        finir(Finition(place / f"{nom}.pdf", place / f"{nom}.neutre.pdf", "Livret"))
     assert (place / "froid.neutre.pdf").read_bytes() == (place / "2.neutre.pdf").read_bytes()
     assert offices(place) == []
     assert not ours[0].exists()

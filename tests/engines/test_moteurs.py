@@ -22,7 +22,8 @@ from kitgen.engines.choix import choisir
 from kitgen.engines.polices import POLICES
 from kitgen.engines.temoin import ecrire_temoin
 from kitgen.errors import Echec
-from kitgen.pdf import normaliser, texte_des_pages
+from kitgen.pdf import texte_des_pages
+from kitgen.pdf.finition import Finition, finir
 
 # Its fixtures start the engines: one worker for all of them.
 pytestmark = pytest.mark.xdist_group("moteurs")
@@ -202,8 +203,8 @@ def test_another_time_place_and_batch_give_the_same_bytes(
         monkeypatch.setenv(name, value)
     source = pdf(before["livret2"]).parents[1] / "livret2.docx"
     again = convertir([Travail(source, tmp_path / "seul.pdf")], moteur, atelier=tmp_path / "atelier")
-    normaliser(pdf(before["livret2"]), tmp_path / "a.pdf", titre="Livret")
-    normaliser(pdf(again[0]), tmp_path / "b.pdf", titre="Livret")
+    finir(Finition(pdf(before["livret2"]), tmp_path / "a.pdf", "Livret"))
+    finir(Finition(pdf(again[0]), tmp_path / "b.pdf", "Livret"))
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 

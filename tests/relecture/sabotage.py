@@ -59,7 +59,7 @@ def dessiner(path: Path, operators: bytes, page: int = 0) -> None:
     """Draw something more on a page, below its strip."""
     with ouvert(path) as pdf:
         contents = pdf.pages[page].obj.Contents
-        contents.insert(len(contents) - 2, pdf.make_stream(operators))
+        contents.insert(len(contents) - 3, pdf.make_stream(operators))
 
 
 def ecrire_sur(path: Path, text: str, page: int = 0) -> None:
@@ -162,7 +162,7 @@ def signet(d: Path, name: str, text: str) -> None:
 def page_blanchie(d: Path, name: str) -> None:
     with ouvert(d / name) as pdf:
         contents = pdf.pages[0].obj.Contents
-        pdf.pages[0].obj.Contents = Array([pdf.make_stream(b""), pdf.make_stream(b"q"), contents[-2], contents[-1]])
+        pdf.pages[0].obj.Contents = Array([pdf.make_stream(b""), pdf.make_stream(b"q"), *list(contents)[-3:]])
         if name.startswith("packs/"):
             pdf.pages[0].obj.Contents = Array([])
 
@@ -197,7 +197,7 @@ def blanche_manquante(d: Path) -> None:
 def bandeau_ote(d: Path) -> None:
     with ouvert(d / GRILLE) as pdf:
         contents = pdf.pages[0].obj.Contents
-        pdf.pages[0].obj.Contents = Array([*list(contents)[1:-2]])
+        pdf.pages[0].obj.Contents = Array([*list(contents)[1:-3]])
 
 
 def bandeau_d_un_autre(d: Path) -> None:

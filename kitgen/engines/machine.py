@@ -25,6 +25,10 @@ class Machine(ThreadPoolExecutor):
         """Start the engines in the background: there will soon be work for all."""
         self._reserve.chauffer(moteur, self._taches)
 
+    def travailler_dans(self, dossier: Path) -> None:
+        """Put what engines are given and make into `dossier` from now on, which exists while they work."""
+        self._reserve.dossier = dossier.resolve()
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Stop what is at work, wait for it, and leave no process and no file."""
         self._reserve.fermer()
@@ -46,7 +50,8 @@ def ouvriers(ailleurs: Executor | None, moteur: Engine, taches: int, dossier: Pa
 def en_avance(trouver: Callable[[], Engine], taches: int) -> Iterator[Future[tuple[Engine, Machine]]]:
     """An engine that is looked for, and this machine with it warm, while something else is done.
 
-    Both end with the context, wanted or not.
+    Both end with the context, wanted or not. Nothing of anybody's lies in the system's temporary folder, where a killed
+    program would leave it, if the machine is told where to work (`travailler_dans`).
     """
     with (
         tempfile.TemporaryDirectory(prefix="kitgen-", ignore_cleanup_errors=True) as folder,

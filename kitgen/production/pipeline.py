@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from kitgen.engines.base import Engine
+    from kitgen.engines.machine import Machine
     from kitgen.model.manifeste import Manifeste
     from kitgen.ouvriers.equipe import Equipe
 
@@ -59,7 +60,7 @@ def construire(
     couche: bool = True,
     cache: bool = True,
     ailleurs: Executor | None = None,
-    machine: Executor | None = None,
+    machine: Machine | None = None,
     equipe: Equipe | None = None,
     suivi: Suivi | None = None,
 ) -> Construit:
@@ -94,6 +95,8 @@ def construire(
         chantier(out, nom) as work,
         ouvriers(ailleurs or machine, moteur, taches, work) as executor,
     ):
+        if machine is not None:
+            machine.travailler_dans(work)
         # While engines and processes start.
         from kitgen import manifest, page
         from kitgen.memoire.programme import empreinte

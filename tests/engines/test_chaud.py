@@ -174,15 +174,31 @@ def test_one_engine_serves_all_rounds_and_is_gone_at_the_end(tmp_path: Path, dou
     assert not list(tmp_path.glob("veille-*"))
 
 
-def test_engines_start_while_something_else_is_done_and_are_used_then(tmp_path: Path, double: Double) -> None:
+def test_engines_start_while_something_else_is_done_and_are_used_then(
+    tmp_path: Path, double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "atelier").mkdir()
+    (tmp_path / "temporaire").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporaire"))
+    given: list[Path] = []
+    commande = Double.commande
+
+    def noter(self: Double, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
+        given.extend([*fichiers, sortie])
+        return commande(self, fichiers, sortie, profil)
+
+    monkeypatch.setattr(Double, "commande", noter)
     with en_avance(lambda: double, 2) as avance:
         jusqua(lambda: len(double.veilles()) == 2)
         moteur, executor = avance.result()
         assert moteur is double
+        executor.travailler_dans(tmp_path / "atelier")
         assert raisons(convertir(travaux(tmp_path, "a"), moteur, atelier=tmp_path / "a", executor=executor)) == {}
     assert len(double.veilles()) == 2
     assert {role for _, role, _ in double.vus()} == {"veille"}
     assert not any(map(vivant, double.veilles()))
+    assert len(given) == 2
+    assert all(path.is_relative_to((tmp_path / "atelier").resolve()) for path in given)
 
 
 @pytest.mark.parametrize("attente", [0.0, 0.5])

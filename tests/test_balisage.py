@@ -136,3 +136,77 @@ def test_a_pack_with_a_document_without_tags_does_not_say_that_it_is_tagged(tmp_
         assert pack.Root.MarkInfo.Marked is False
         assert _lus(pack) == [("/P", 0, 0)]
         assert Name.StructTreeRoot not in bare.Root
+
+
+def _avec_un_lien(path: Path) -> Piece:
+    """Two pages; on the first a link to the second, and a drawing with tags of its own."""
+    ecrire_pdf(path, f"{path.stem} un", f"{path.stem} deux")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        first, second = (p.obj for p in pdf.pages)
+        make = pdf.make_indirect
+        root = make(Dictionary(Type=Name.StructTreeRoot))
+        whole = make(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
+        link = make(Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], StructParent=1))
+        link.Dest = Array([second, Name.Fit])
+        first.Annots = Array([link])
+        form = pdf.make_stream(b"/P <</MCID 0>> BDC EMC", Subtype=Name.Form, Type=Name.XObject, StructParents=2)
+        form.BBox = Array([0, 0, 9, 9])
+        first.Resources.XObject = Dictionary(X=form)
+        reference = make(Dictionary(Type=Name.OBJR, Obj=link))
+        said = make(Dictionary(Type=Name.StructElem, S=Name.Link, P=whole, Pg=first, K=Array([0, reference])))
+        inside = make(Dictionary(S=Name.P, P=whole, K=Dictionary(Type=Name.MCR, Pg=first, Stm=form, MCID=0)))
+        text = make(Dictionary(Type=Name.StructElem, S=Name.P, P=whole, Pg=second, K=0, Alt=pikepdf.String("12 0 R")))
+        root.K, whole.K = whole, Array([said, inside, text])
+        numbers = [0, Array([said]), 1, said, 2, make(Array([inside])), 3, Array([text])]
+        root.ParentTree = Dictionary(Nums=Array(numbers))
+        first.StructParents, second.StructParents = 0, 3
+        pdf.Root.StructTreeRoot = root
+        pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return Piece(path, path.stem, "Partie", path.stem)
+
+
+@pytest.mark.parametrize("combien", [1, 2, 3, 70])
+def test_the_tags_of_each_document_lead_to_its_own_pages_however_many_are_alike(combien: int, tmp_path: Path) -> None:
+    pieces = [_avec_un_lien(tmp_path / f"d{n:02}.pdf") for n in range(combien)]
+    pieces.insert(1, _balise(tmp_path / "autre.pdf", "/H1"))
+    assembler(pieces, tmp_path / "pack.pdf", "Pack", recto_verso=True)
+    with pikepdf.open(tmp_path / "pack.pdf", attempt_recovery=False) as pack:
+        assert pack.check_pdf_syntax() == []
+        tree = pack.Root.StructTreeRoot
+        parents = dict(pikepdf.NumberTree(tree.ParentTree).items())
+        assert sorted(parents) == list(range(4 * combien + 1))
+        assert int(tree.ParentTreeNextKey) == 4 * combien + 1
+        assert [str(part.T) for part in tree.K.K] == [piece.titre for piece in pieces]
+        assert all(part.P.objgen == tree.K.objgen for part in tree.K.K)
+        met = []
+        for n, part in enumerate(tree.K.K):
+            one, two = pack.pages[2 * n].obj, pack.pages[2 * n + 1].obj
+            if pieces[n].titre == "autre":
+                continue
+            link, inside, text = part.K
+            annotation, form = one.Annots[0], one.Resources.XObject.X
+            assert {e.P.objgen for e in part.K} == {part.objgen}
+            assert (link.Pg.objgen, link.K[1].Obj.objgen) == (one.objgen, annotation.objgen)
+            assert (inside.K.Pg.objgen, inside.K.Stm.objgen) == (one.objgen, form.objgen)
+            assert (text.Pg.objgen, str(text.Alt)) == (two.objgen, "12 0 R")
+            assert annotation.Dest[0].objgen == two.objgen
+            keys = [one.StructParents, annotation.StructParent, form.StructParents, two.StructParents]
+            found = [parents.pop(int(key)) for key in keys]
+            assert [(f[0] if isinstance(f, Array) else f).objgen for f in found] == [
+                link.objgen, link.objgen, inside.objgen, text.objgen,
+            ]  # fmt: skip
+            met += [e.objgen for e in (part, link, inside, text, annotation, form)]
+        assert len(set(met)) == len(met) == 6 * combien
+
+
+def test_an_element_that_stands_in_its_parent_takes_the_standard_name_too(tmp_path: Path) -> None:
+    pieces = [_balise(tmp_path / "a.pdf", "/P"), _balise(tmp_path / "b.pdf", "/H1")]
+    with pikepdf.open(pieces[1].fichier, allow_overwriting_input=True) as pdf:
+        top = pdf.Root.StructTreeRoot.K
+        top.K = Array([top.K, Dictionary(S=Name.Style, P=top, K=Array([]), ID=pikepdf.String("x"))])
+        pdf.save()
+    assembler(pieces, tmp_path / "pack.pdf", "Pack", recto_verso=False)
+    with pikepdf.open(tmp_path / "pack.pdf") as pack:
+        kids = pack.Root.StructTreeRoot.K.K[1].K
+        assert [str(kid.S) for kid in kids] == ["/H1", "/H1"]
+        assert "/ID" not in kids[1]

@@ -165,8 +165,8 @@ def _avec_police(path: Path, *, contenu: bytes, police: bytes = b"une police", l
     ("other", "streams"),
     [
         ({"contenu": b"A"}, 2),
-        # Here: q, A, B, Q and the font.
-        ({"contenu": b"B"}, 5),
+        # Here: q with A, q with B, Q and the font; « q » alone is not worth a stream.
+        ({"contenu": b"B"}, 4),
         ({"contenu": b"A", "police": b"une autre"}, 3),
         # The same bytes, said to be something else.
         ({"contenu": b"A", "longueur": 9}, 3),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pikepdf import Array
 
 from kitgen.packs.segments import Contenus
 
@@ -20,18 +18,12 @@ def _nom(nom: bytes) -> bytes:
 
 def _partager(*documents: list[list[bytes]]) -> tuple[list[list[bytes]], int]:
     """The streams of all pages, once what they have in common is shared, and how many are stored."""
-    with pikepdf.new() as pdf:
-        contents = Contenus(pdf)
-        for document in documents:
-            pages = []
-            for streams in document:
-                page = pdf.add_blank_page()
-                page.obj.Contents = Array([pdf.make_stream(s) for s in streams])
-                pages.append(page)
-            contents.ajouter(pages)
-        contents.partager()
-        objects = {s.objgen for page in pdf.pages for s in page.obj.Contents}
-        return [[s.read_bytes() for s in page.obj.Contents] for page in pdf.pages], len(objects)
+    contents = Contenus()
+    pages = [page for document in documents for page in document]
+    read = [[contents.lire(s if s.endswith(b"\n") else s + b"\n") for s in page] for page in pages]
+    shared = contents.partager(read)
+    found = [page if own is None else list(own) for page, own in zip(pages, shared, strict=True)]
+    return found, len({s for page in found for s in page})
 
 
 def _un(content: bytes) -> list[list[bytes]]:
@@ -59,7 +51,7 @@ def test_a_page_that_has_nothing_in_common_stays_as_it_was() -> None:
 
 
 def test_what_stands_in_many_places_cuts_nothing() -> None:
-    box = b"/Case BMC\nq\n<0041> Tj\nQ\nEMC\n"
+    box = b"q\nBT\n<0041> Tj\nET\nQ\n"
     text = b"".join(_nom(b"%d" % n) + box for n in range(20))
     assert _partager(_un(text + _nom(b"Zoe")), _un(text + _nom(b"Jean")))[0] == [
         [text, _nom(b"Zoe")],
@@ -86,3 +78,16 @@ def test_joined_the_streams_are_what_they_were(pages: list[list[bytes]]) -> None
     for before, after in zip(pages, found, strict=True):
         assert b"\n".join(after).split() == b"\n".join(before).split()
         assert all(s.endswith(b"\n") or s in before for s in after)
+
+
+def test_the_letters_of_the_strip_are_shared_between_words() -> None:
+    mots = [b"1 2 m 3 4 l " * 40 + b"f\n1 0 0 1 %d 0 cm\n" % n for n in range(9)]
+    found, _ = _partager(_un(b"".join(mots)), _un(b"".join(mots[:5] + mots[7:])))
+    assert found[0] == [b"".join(mots[:5]), b"".join(mots[5:7]), b"".join(mots[7:])]
+    assert found[1] == [b"".join(mots[:5]), b"".join(mots[7:])]
+
+
+def test_a_page_of_several_streams_shares_each_of_them() -> None:
+    code = [b"Q\n" + _nom(nom) * 20 for nom in (b"a", b"b")]
+    (one, other), _ = _partager([[LONG, code[0], AUTRE]], [[LONG, code[1], AUTRE]])
+    assert (one, other) == ([LONG, code[0], AUTRE], [LONG, code[1], AUTRE])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, String
-
 from kitgen.packs.balisage import Balisage
-from kitgen.packs.commun import Commun
-from kitgen.packs.imposition import Relie, imposer
-from kitgen.packs.segments import Contenus
-from kitgen.pdf import ecrire_assemble
+from kitgen.packs.documents import Document, Documents
+from kitgen.packs.feuillets import Feuillets
+from kitgen.packs.groupes import grouper
+from kitgen.packs.imposition import Face, Relie, imposer
+from kitgen.packs.sommaire import ecrire_le_plan, etiquettes_des_pages, souhaits
+from kitgen.pdf import terminer_assemble
+from kitgen.pdf.ecriture import Ecriture
+from kitgen.pdf.objets import Lecteur
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,77 +57,65 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
     outline entry. What its pages have in common is stored once. A viewer that prints it is told how: A4 as it is, on
     which sides, and `exemplaires` times.
     """
+    lecteur = Lecteur()
+    documents = _lire(pieces, lecteur)
+    faces = imposer([(len(documents[p.fichier].pages), p.recto_seul) for p in pieces], recto_verso=recto_verso)
+    ecriture = Ecriture()
+    catalogue, arbre = ecriture.reserver(), ecriture.reserver()
+    tags = Balisage(lecteur, ecriture)
+    titres = {documents[piece.fichier]: piece.titre for piece in reversed(pieces)}
+    propres: dict[Document, Callable[[int], int | None]] = {}
+    for groupe in grouper(list(documents.values())):
+        groupe.numeroter(ecriture.reserver, tags.reserver_cle)
+        groupe.ecrire_les_annexes(ecriture)
+        tags.ajouter(groupe, titres)
+        groupe.terminer(ecriture)
+        propres |= {document: groupe.si_propre(rang) for rang, document in enumerate(groupe.documents)}
+    dit = tags.terminer(list(documents.values()))
+    feuillets = Feuillets(((d, propres[d]) for d in documents.values()), ecriture, arbre)
+    numeros = list(_disposer([(documents[pieces[f.piece].fichier], f) for f in faces], feuillets))
+    ecriture.objet(arbre, b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(numeros), _noms(numeros)))
+    firsts = {face.piece: n for n, face in enumerate(faces) if face.page == 1 and not face.blanche}
+    relie = Relie(tuple(firsts[i] + 1 for i in range(len(pieces))), faces, _etiquettes(pieces))
+    plan = ecrire_le_plan(ecriture, [(p.partie, (p.titre, numeros[firsts[i]])) for i, p in enumerate(pieces)])
+    dit |= {
+        b"/Type": b"/Catalog",
+        b"/Pages": b"%d 0 R" % arbre,
+        b"/Outlines": b"%d 0 R" % plan,
+        b"/PageLabels": etiquettes_des_pages(faces, relie.etiquettes),
+        b"/ViewerPreferences": souhaits(recto_verso=recto_verso, exemplaires=exemplaires),
+    }
     cible.parent.mkdir(parents=True, exist_ok=True)
-    with pikepdf.new() as pack:
-        tags = Balisage(pack)
-        documents = _lire(pack, pieces, tags)
-        counts = [(len(documents[piece.fichier]), piece.recto_seul) for piece in pieces]
-        faces = imposer(counts, recto_verso=recto_verso)
-        firsts = {face.piece: n for n, face in enumerate(faces) if face.page == 1 and not face.blanche}
-        tags.terminer()
-        _disposer(pack, [(documents[pieces[f.piece].fichier][f.page - 1], f.blanche) for f in faces])
-        with pack.open_outline() as outline:
-            for part, members in groupby(enumerate(pieces), key=lambda m: m[1].partie):
-                inside = [pikepdf.OutlineItem(p.titre, _vers(pack, firsts[i])) for i, p in members]
-                entry = pikepdf.OutlineItem(part, inside[0].destination)
-                entry.children.extend(inside)
-                outline.root.append(entry)
-        relie = Relie(tuple(firsts[i] + 1 for i in range(len(pieces))), faces, _etiquettes(pieces))
-        pack.Root.PageLabels = Dictionary(Nums=Array(_numeros(relie)))
-        pack.Root.ViewerPreferences = Dictionary(
-            PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge if recto_verso else Name.Simplex
-        )
-        if exemplaires > 1:
-            pack.Root.ViewerPreferences.NumCopies = exemplaires
-        ecrire_assemble(pack, cible, titre=titre)
+    cible.write_bytes(terminer_assemble(ecriture, catalogue, dit, titre=titre))
     return relie
 
 
-def _lire(pack: pikepdf.Pdf, pieces: Sequence[Piece], tags: Balisage) -> dict[Path, list[pikepdf.Page]]:
-    """Add the pages of each distinct file once."""
-    common, contents = Commun(), Contenus(pack)
-    read: dict[Path, list[pikepdf.Page]] = {}
+def _lire(pieces: Sequence[Piece], lecteur: Lecteur) -> dict[Path, Document]:
+    """Each distinct file once."""
+    documents = Documents(lecteur)
+    read: dict[Path, Document] = {}
     for piece in pieces:
-        if piece.fichier in read:
-            continue
-        first = len(pack.pages)
-        with pikepdf.open(piece.fichier) as document:
-            pack.pages.extend(document.pages)
-            tags.ajouter(document, first, piece.titre)
-        read[piece.fichier] = [pack.pages[n] for n in range(first, len(pack.pages))]
-        for page in read[piece.fichier]:
-            common.partager(page)
-        contents.ajouter(read[piece.fichier])
-    contents.partager()
+        if piece.fichier not in read:
+            read[piece.fichier] = documents.lire(lecteur.lire(piece.fichier))
     return read
 
 
-def _disposer(pack: pikepdf.Pdf, pages: Sequence[tuple[pikepdf.Page, bool]]) -> None:
-    """Put the pages in their places; a page that comes again is copied, a blank one is added."""
-    # The tree of pages is written at once: inserting a page looks at all that follow it.
-    root = pack.Root.Pages
-    kids = Array()
-    seen: set[tuple[int, int]] = set()
-    for page, blank in pages:
-        obj = page.obj
-        if blank:
-            obj = Dictionary(Type=Name.Page, MediaBox=page.mediabox, Resources=Dictionary())
-            if Name.Rotate in page.obj:
-                obj.Rotate = page.obj.Rotate
-        if blank or obj.objgen in seen:
-            obj = pack.make_indirect(Dictionary(dict(obj.items())))
-            for key in (Name.Annots, Name.StructParents):  # a link belongs to one page alone
-                if key in obj:
-                    del obj[key]
-        seen.add(obj.objgen)
-        obj.Parent = root
-        kids.append(obj)
-    root.Kids = kids
-    root.Count = len(kids)
+def _disposer(faces: Sequence[tuple[Document, Face]], feuillets: Feuillets) -> Iterator[int]:
+    """The numbers of the pages in their places; a page that comes again is copied, a blank one is added."""
+    seen: set[tuple[Document, int]] = set()
+    for document, face in faces:
+        rang = face.page - 1
+        if face.blanche:
+            yield feuillets.dos(document, rang)
+        elif (document, rang) in seen:
+            yield feuillets.copie(document, rang)
+        else:
+            seen.add((document, rang))
+            yield feuillets.page(document, rang)
 
 
-def _vers(pack: pikepdf.Pdf, page: int) -> Array:
-    return Array([pack.Root.Pages.Kids[page], Name.Fit])
+def _noms(numeros: Sequence[int]) -> bytes:
+    return b" ".join(b"%d 0 R" % n for n in numeros)
 
 
 def _etiquettes(pieces: Sequence[Piece]) -> tuple[str, ...]:
@@ -138,15 +126,3 @@ def _etiquettes(pieces: Sequence[Piece]) -> tuple[str, ...]:
         number = copies[piece.fichier] = copies.get(piece.fichier, 0) + 1
         labels.append(f"{piece.etiquette}-ex{number}" if number > 1 else piece.etiquette)
     return tuple(labels)
-
-
-def _numeros(relie: Relie) -> Iterator[int | Dictionary]:
-    """The number tree of the page labels; a blank page says whose back it is."""
-    before = None
-    for position, face in enumerate(relie.faces):
-        label = f"{relie.etiquettes[face.piece]}-"
-        if face.blanche:
-            yield from (position, Dictionary(P=String(f"{label}{face.page}-verso")))
-        elif before is None or before.blanche or before.piece != face.piece:
-            yield from (position, Dictionary(S=Name.D, P=String(label), St=face.page))
-        before = face

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 from pikepdf import Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
+
+from kitgen.pdf.ecriture import Ecriture
+from kitgen.pdf.objets import ecrire_dictionnaire
 
 PRODUCTEUR = "kitgen"
 _VERSION = "1.7"  # of the PDF standard, whatever an engine writes
@@ -44,11 +48,19 @@ def normaliser(source: Path, cible: Path, *, titre: str, langue: str = "fr-FR") 
         return ecrire_neutre(pdf, cible, titre=titre, langue=langue)
 
 
-def ecrire_assemble(pdf: pikepdf.Pdf, cible: Path, *, titre: str, langue: str = "fr-FR") -> None:
-    """Write an open PDF, which this changes, that was put together from PDFs that `normaliser` wrote."""
-    _neutralise(pdf, titre, langue)
-    # Its objects were numbered in the order in which they were added: once is enough.
-    pdf.save(cible, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+def terminer_assemble(
+    ecriture: Ecriture, racine: int, dit: Mapping[bytes, bytes], *, titre: str, langue: str = "fr-FR"
+) -> bytes:
+    """The file of what was put together from finished PDFs; `dit` is what its root, of that number, says already."""
+    with pikepdf.new() as pdf:
+        _neutralise(pdf, titre, langue)
+        info, xmp = pdf.trailer.Info.unparse(resolved=True), pdf.Root.Metadata.read_bytes()
+    about, metadata = ecriture.reserver(), ecriture.reserver()
+    ecriture.objet(about, info)
+    ecriture.flux(metadata, b"<</Type/Metadata/Subtype/XML/Length %d>>" % len(xmp), xmp)
+    said = {**dit, b"/Lang": String(langue).unparse(), b"/Metadata": b"%d 0 R" % metadata}
+    ecriture.objet(racine, ecrire_dictionnaire(said))
+    return ecriture.terminer(racine, about)
 
 
 def ecrire_neutre(pdf: pikepdf.Pdf, cible: Path, *, titre: str, langue: str = "fr-FR") -> int:

@@ -165,7 +165,7 @@ def _avec_un_lien(path: Path) -> Piece:
     return Piece(path, path.stem, "Partie", path.stem)
 
 
-@pytest.mark.parametrize("combien", [1, 3, 4, 70])
+@pytest.mark.parametrize("combien", [1, 2, 3, 70])
 def test_the_tags_of_each_document_lead_to_its_own_pages_however_many_are_alike(combien: int, tmp_path: Path) -> None:
     pieces = [_avec_un_lien(tmp_path / f"d{n:02}.pdf") for n in range(combien)]
     pieces.insert(1, _balise(tmp_path / "autre.pdf", "/H1"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 
-from kitgen.packs.commun import Commun, DuDocument, remplir
+from kitgen.packs.commun import Commun, DuDocument
 from kitgen.packs.documents import Document, PageLue
 from kitgen.packs.segments import Contenus, Suite
 from kitgen.pdf.ecriture import Ecriture
@@ -25,30 +25,27 @@ class Feuillets:
         self._contenus = Contenus()
         self._lus: dict[Objet, Suite | None] = {}
         self._dits: dict[Document, list[bytes]] = {}
-        self._propres = dict(documents)
-        suites = [self._suites(page, document) for document in self._propres for page in document.pages]
-        streams = iter(self._contenus.partager(suites))
         commun = Commun(ecriture)
-        for document, own in self._propres.items():
-            place = DuDocument(commun, document.objets, own, ecriture)
+        self._places = {document: DuDocument(commun, document.objets, own, ecriture) for document, own in documents}
+        suites = [self._suites(page, document) for document in self._places for page in document.pages]
+        streams = iter(self._contenus.partager(suites))
+        for document, place in self._places.items():
             self._dits[document] = [self._dit(page, next(streams), place, commun) for page in document.pages]
 
     def page(self, document: Document, rang: int) -> int:
         """Write a page of a document, the first time that it comes; its number."""
-        own = self._propres[document]
-        number = own(document.forme.pages[rang])
-        assert number is not None
-        rest = remplir(document.pages[rang].reste, own)  # type: ignore[arg-type]
-        return self._ecrire(number, rest, self._dits[document][rang])
+        place = self._places[document]
+        number = place.numero(document.forme.pages[rang])
+        return self._ecrire(number, place.texte(document.pages[rang].reste), self._dits[document][rang])
 
     def copie(self, document: Document, rang: int) -> int:
         """Write a page of a document again; its number."""
-        rest = remplir(document.pages[rang].copie, self._propres[document])  # type: ignore[arg-type]
+        rest = self._places[document].texte(document.pages[rang].copie)
         return self._ecrire(self._ecriture.reserver(), rest, self._dits[document][rang])
 
     def dos(self, document: Document, rang: int) -> int:
         """Write the blank back of a page; its number."""
-        rest = remplir(document.pages[rang].dos, self._propres[document])  # type: ignore[arg-type]
+        rest = self._places[document].texte(document.pages[rang].dos)
         return self._ecrire(self._ecriture.reserver(), rest, b"/Resources<<>>")
 
     def _ecrire(self, numero: int, reste: bytes, dit: bytes) -> int:

@@ -10,7 +10,7 @@ from kitgen.packs.documents import Document, Forme
 from kitgen.pdf.ecriture import Colonne, Ecriture
 from kitgen.pdf.objets import Objet, cle
 
-_ASSEZ = 4
+_ASSEZ = 3
 """Documents from which it pays to write what they have in common as rows."""
 
 _TROP = 64

@@ -51,14 +51,18 @@ def connus(regles: Regles) -> Connus:
     return regles.identites.connus() | references
 
 
-def autres(avant: Connus, maintenant: Connus) -> tuple[int, ...]:
-    """What is looked for now and wasn't, or was and isn't, as masks (see `tient`)."""
-    return tuple({masque(entry[:-1]) for entry in avant ^ maintenant})
+class Autres:
+    """What is looked for now and wasn't, or was and isn't, as words; empty where nothing changed."""
 
+    def __init__(self, avant: Connus, maintenant: Connus) -> None:
+        self._mots = {entry[:-1] for entry in avant ^ maintenant}
+        self._masques: dict[int, set[int]] = {}
 
-def tient(filtre: str, autres: tuple[int, ...]) -> bool:
-    """Whether a verdict without faults on a file of these words is the same: nothing that changed can stand in it."""
-    if not autres:
-        return True
-    there = lire(filtre)
-    return all(there & mask != mask for mask in autres)
+    def epargnent(self, filtre: str) -> bool:
+        """Whether a verdict without faults on a file of these words is the same: none of it can stand there."""
+        if not self._mots:
+            return True
+        there, size = lire(filtre)
+        if size not in self._masques:
+            self._masques[size] = {masque(words, size) for words in self._mots}
+        return all(there & mask != mask for mask in self._masques[size])

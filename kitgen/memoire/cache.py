@@ -110,12 +110,12 @@ class Cache:
 
     def lire(self, cles: Iterable[str]) -> dict[str, bytes]:
         """The notes under these keys, as far as there are any."""
-        found: dict[str, bytes] = {}
+        rows: list[tuple[str, bytes, int]] = []
         for part in _parts(list(cles)):
             marks = ",".join("?" * len(part))
-            found.update(self._chercher(f"SELECT cle, valeur FROM notes WHERE cle IN ({marks})", part))  # noqa: S608
-        self._toucher("notes", found)
-        return found
+            rows += self._chercher(f"SELECT cle, valeur, vu FROM notes WHERE cle IN ({marks})", part)  # noqa: S608
+        self._toucher("notes", [key for key, _, seen in rows if seen < self._maintenant - _HEURE])
+        return {key: value for key, value, _ in rows}
 
     def noter(self, notes: Mapping[str, bytes]) -> None:
         """Keep small things, by key."""

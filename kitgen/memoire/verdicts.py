@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from kitgen.memoire.cache import Cache, cle
 from kitgen.relecture import ALire
 from kitgen.relecture.filtre import lire
-from kitgen.relecture.tenue import autres, connus, ordre_dit, regles_dites, tient
+from kitgen.relecture.tenue import Autres, connus, ordre_dit, regles_dites
 from kitgen.relecture.verdict import Verdict
 
 _CONNUS = TypeAdapter(list[tuple[str, ...]])
@@ -27,7 +27,7 @@ def retrouver(
     keys = _cles(programme, voulu, empreintes, range(len(orders)))
     notes = cache.lire(keys.values())
     now, _ = etat = _etat(voulu)
-    others: dict[str, tuple[int, ...] | None] = {now: ()}
+    others: dict[str, Autres | None] = {now: Autres(frozenset(), frozenset())}
     found = {}
     for rank, key in keys.items():
         chemin = orders[rank].demande.chemin
@@ -36,7 +36,7 @@ def retrouver(
         state, verdict = read
         if state not in others:
             others[state] = _autres(cache, state, etat)
-        if (masks := others[state]) is not None and tient(verdict.filtre, masks) and prouve(chemin):
+        if (changed := others[state]) is not None and changed.epargnent(verdict.filtre) and prouve(chemin):
             found[rank] = verdict
     return found
 
@@ -75,13 +75,13 @@ def _etat(voulu: ALire) -> tuple[str, bytes]:
     return cle("connus", said), said
 
 
-def _autres(cache: Cache, avant: str, maintenant: tuple[str, bytes]) -> tuple[int, ...] | None:
+def _autres(cache: Cache, avant: str, maintenant: tuple[str, bytes]) -> Autres | None:
     """What was searched for then and isn't now, or is now and wasn't; None where that isn't known any more."""
     try:
         before, now = (frozenset(_CONNUS.validate_json(said)) for said in (cache.lire([avant])[avant], maintenant[1]))
     except (KeyError, ValidationError):
         return None
-    return autres(before, now)
+    return Autres(before, now)
 
 
 def _ecrire(etat: str, v: Verdict) -> bytes:

@@ -1,47 +1,58 @@
 """Which words a file holds, in little room: a word that is there is always found, one that isn't hardly ever.
 
-A Bloom filter. Words in small letters are left out: they are most of a text and little of a name.
+A Bloom filter, as large as its words ask for. Words in small letters are left out: they are most of a text and little
+of a name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Collection, Iterable
+from functools import lru_cache, reduce
 from operator import or_
 from zlib import crc32
 
-_BITS = 4096
-"""A file has one or two hundred words that aren't in small letters: each fills two of these."""
-
-
-def ecrire(mots: Iterable[str]) -> str:
-    """The filter of a file of these words, in hexadecimal."""
-    return f"{masque(mots):x}"
-
-
-def lire(filtre: str) -> int:
-    """Its bits; raises ValueError."""
-    return int(filtre, 16)
-
-
-def masque(mots: Iterable[str]) -> int:
-    """The bits of these words: a file that has them all has them in its filter."""
-    if len(_MASQUES) > _ASSEZ:
-        _MASQUES.clear()
-    return reduce(or_, set(map(_MASQUES.__getitem__, mots)), 0)
+_PAR_MOT = 16  # bits, of which each word fills two
+_TAILLES = (1 << 10, 1 << 16)
+"""The least and the most bits that a filter has; their number is a power of two."""
 
 
 class _Masques(dict[str, int]):
-    """The bits of each word, once: most documents have most words."""
+    """The bits of each word in filters of one size; most documents have most words, so they are kept."""
+
+    _ASSEZ = 1 << 26
+
+    def __init__(self, taille: int) -> None:
+        super().__init__()
+        self._taille = taille
 
     def __missing__(self, mot: str) -> int:
+        if len(self) * self._taille > self._ASSEZ:
+            self.clear()
         bits = 0
         if not mot.islower():
             digest = crc32(mot.encode("utf-8", "surrogatepass"))
-            bits = 1 << digest % _BITS | 1 << (digest >> 16) % _BITS
+            bits = 1 << digest % self._taille | 1 << (digest >> 16) % self._taille
         self[mot] = bits
         return bits
 
 
-_MASQUES = _Masques()
-_ASSEZ = 20_000
+_masques = lru_cache(maxsize=None)(_Masques)
+
+
+def ecrire(mots: Collection[str]) -> str:
+    """The filter of a file of these words, in hexadecimal."""
+    size, most = _TAILLES
+    count = sum(not mot.islower() for mot in mots)
+    while size < min(count * _PAR_MOT, most):
+        size *= 2
+    return f"{masque(mots, size):0{size // 4}x}"
+
+
+def lire(filtre: str) -> tuple[int, int]:
+    """Its bits, and how many it has; raises ValueError."""
+    return int(filtre, 16), len(filtre) * 4
+
+
+def masque(mots: Iterable[str], taille: int) -> int:
+    """The bits of these words in a filter of that size: a file that has them all has them in its filter."""
+    return reduce(or_, set(map(_masques(taille).__getitem__, mots)), 0)

@@ -21,17 +21,20 @@ def regles_dites(consignes: Consignes) -> str:
 
 def ordre_dit(ordre: Ordre, consignes: Consignes) -> str:
     """All that decides on the verdict of one file beside that and what the file holds, in one way."""
-    asked, thing = ordre.demande, ordre.objet
-    said: tuple[object, ...] = (asked.chemin, asked.texte, asked.bandeau, ordre.word, ordre.portee.dit())
+    thing, scope = ordre.objet, ordre.portee.dit()
+    said: tuple[str, ...]
     if isinstance(thing, PackFait):
         # What is said of a page of a pack depends on whose it is.
         scopes = (ordre.pieces.get(piece.pdf) for piece in thing.contenu)
-        said += (thing.model_dump_json(), [scope and scope.dit() for scope in scopes])
-    elif not ordre.word:
-        said += (thing.model_dump_json(), consignes.regles.identites.formes(thing.candidat))
+        said = ("pack", thing.model_dump_json(), *(whose.dit() if whose else "" for whose in scopes))
+    elif ordre.word:
+        said = ("word", thing.docx)
+    else:
+        said = ("pdf", thing.model_dump_json(), repr(consignes.regles.identites.formes(thing.candidat)))
         if consignes.couverture is not None and ordre.prevu is not None:
             said += (consignes.couverture.dit(ordre.prevu),)
-    return repr(said)
+    # What is written as JSON or by `repr` has no such sign in it, nor has a path.
+    return "\0".join((scope, *said))
 
 
 def connus(regles: Regles) -> Connus:
@@ -48,14 +51,18 @@ def connus(regles: Regles) -> Connus:
     return regles.identites.connus() | references
 
 
-def autres(avant: Connus, maintenant: Connus) -> tuple[int, ...]:
-    """What is looked for now and wasn't, or was and isn't, as masks (see `tient`)."""
-    return tuple({masque(entry[:-1]) for entry in avant ^ maintenant})
+class Autres:
+    """What is looked for now and wasn't, or was and isn't, as words; empty where nothing changed."""
 
+    def __init__(self, avant: Connus, maintenant: Connus) -> None:
+        self._mots = {entry[:-1] for entry in avant ^ maintenant}
+        self._masques: dict[int, set[int]] = {}
 
-def tient(filtre: str, autres: tuple[int, ...]) -> bool:
-    """Whether a verdict without faults on a file of these words is the same: nothing that changed can stand in it."""
-    if not autres:
-        return True
-    there = lire(filtre)
-    return all(there & mask != mask for mask in autres)
+    def epargnent(self, filtre: str) -> bool:
+        """Whether a verdict without faults on a file of these words is the same: none of it can stand there."""
+        if not self._mots:
+            return True
+        there, size = lire(filtre)
+        if size not in self._masques:
+            self._masques[size] = {masque(words, size) for words in self._mots}
+        return all(there & mask != mask for mask in self._masques[size])

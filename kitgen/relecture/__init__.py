@@ -14,7 +14,7 @@ from kitgen.relecture import fichiers
 from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
 from kitgen.relecture.faute import Faute, Remede
 from kitgen.relecture.fichiers import PAGE, inventaire, lisible, relire_les_fichiers
-from kitgen.relecture.juge import Consignes, Couvre, Ordre, juger
+from kitgen.relecture.juge import Consignes, Couvre, Juge, Ordre
 from kitgen.relecture.lu import Demande
 from kitgen.relecture.packs import portee_du_pack, relire_les_pages, relire_plan_du_pack
 from kitgen.relecture.verdict import Verdict
@@ -98,11 +98,10 @@ def lire_dossier(
     for _ in connus:
         avance()
     left = [n for n, order in enumerate(orders) if n not in connus and lisible(order.demande.chemin, there)]
-    judge = partial(juger, dossier, voulu.consignes.emballer()) if left else None
-    if judge is not None:
-        for rank, verdict in equipe.faire(judge, [orders[n] for n in left], partial(_poids, dossier)):
-            verdicts[left[rank]] = verdict
-            avance()
+    judge = Juge(dossier, voulu.consignes)
+    for rank, verdict in equipe.faire(judge, [orders[n] for n in left], partial(_poids, dossier)):
+        verdicts[left[rank]] = verdict
+        avance()
     count = len(voulu.documents)
     digests = {o.demande.chemin: v.sha256 for o, v in zip(orders, verdicts, strict=True) if v is not None}
     if lisible(PAGE, there):

@@ -42,10 +42,10 @@ _masques = lru_cache(maxsize=None)(_Masques)
 def ecrire(mots: Collection[str]) -> str:
     """The filter of a file of these words, in hexadecimal."""
     size, most = _TAILLES
-    count = sum(not mot.islower() for mot in mots)
-    while size < min(count * _PAR_MOT, most):
+    names = [mot for mot in mots if not mot.islower()]
+    while size < min(len(names) * _PAR_MOT, most):
         size *= 2
-    return f"{masque(mots, size):0{size // 4}x}"
+    return f"{masque(names, size):0{size // 4}x}"
 
 
 def lire(filtre: str) -> tuple[int, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -43,10 +44,6 @@ class Consignes:
         """Those of a manifest."""
         fonts = Caracteres(manifeste.polices) if manifeste.polices is not None else None
         return cls(Regles.du(manifeste, fonts), couverture)
-
-    def emballer(self) -> bytes:
-        """As a process is given them, which unpacks them once."""
-        return pickle.dumps(self, protocol=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +83,34 @@ class Caracteres(Mapping[str, frozenset[str]]):
         return len(self._noms)
 
 
-def juger(dossier: Path, consignes: bytes, ordre: Ordre) -> Verdict:
+class Juge:
+    """Reads and judges the files of one folder; a process that is given it again and again unpacks it once."""
+
+    def __init__(self, dossier: Path, consignes: Consignes) -> None:
+        self._dossier, self._consignes = dossier, consignes
+
+    def __call__(self, ordre: Ordre) -> Verdict:
+        """The verdict on one file."""
+        return juger(self._dossier, self._consignes, ordre)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Juge], tuple[bytes]]:
+        return _deballer, (self._emballe,)
+
+    @cached_property
+    def _emballe(self) -> bytes:
+        return pickle.dumps((self._dossier, self._consignes), protocol=5)
+
+
+@lru_cache(maxsize=1)
+def _deballer(emballe: bytes) -> Juge:
+    juge = Juge(*pickle.loads(emballe))  # noqa: S301  (from the process that started this one)
+    # It stays: what looks for garbage need not go through it again and again.
+    gc.freeze()
+    return juge
+
+
+def juger(dossier: Path, held: Consignes, ordre: Ordre) -> Verdict:
     """Read one file of a folder and say what is wrong with it, as far as it alone tells."""
-    held = _deballer(consignes)
     lu = lire(dossier, ordre.demande)
     noms = Recherche(held.regles.identites)
     fautes: Iterator[Faute]
@@ -113,13 +135,6 @@ def juger(dossier: Path, consignes: bytes, ordre: Ordre) -> Verdict:
         couverture=tuple(_couverture(held.couverture, ordre.prevu, lu)),
         filtre=ecrire(noms.mots),
     )
-
-
-@lru_cache(maxsize=1)
-def _deballer(consignes: bytes) -> Consignes:
-    unpacked = pickle.loads(consignes)  # noqa: S301  (written by `emballer`, in the process that asks)
-    assert isinstance(unpacked, Consignes)
-    return unpacked
 
 
 def _couverture(couverture: Couvre | None, prevu: object, lu: PdfLu) -> Iterator[Faute]:

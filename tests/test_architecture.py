@@ -71,7 +71,7 @@ PERMIS: dict[str, set[str]] = {
     "controle_gabarit": {"errors", "model", "readers", "context.catalogue", "render", "engines.polices"},
     "convert": {"errors", "pdf", "engines"},
     "canon": {"engines.polices"},
-    "couche": {"errors", "engines.base", "engines.machine", "convert", "canon"},
+    "couche": {"errors", "engines.base", "engines.machine", "convert", "canon", "pdf.clair"},
     "ouvriers.redaction": {"errors", "plan", "context", "render"},
     "ouvriers.grappe": {"", "errors", "engines"},
     "stamp": {"identite", "engines.polices"},

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
-from pikepdf import ObjectStreamMode, StreamDecodeLevel
 
 from kitgen.canon import canoniser
+from kitgen.pdf.clair import en_clair
 
 
 def forme(pdf: Path | BinaryIO) -> bytes:
@@ -24,13 +23,4 @@ def ecrite(canonique: pikepdf.Pdf) -> bytes:
     for key in ("/Info", "/DocChecksum", "/ID"):
         if key in canonique.trailer:
             del canonique.trailer[key]
-    buffer = io.BytesIO()
-    canonique.save(
-        buffer,
-        object_stream_mode=ObjectStreamMode.disable,
-        stream_decode_level=StreamDecodeLevel.none,
-        compress_streams=False,
-        static_id=True,
-        force_version="1.7",
-    )
-    return buffer.getvalue()
+    return en_clair(canonique)

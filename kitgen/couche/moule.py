@@ -5,7 +5,6 @@ A page's content is an array of streams: what is shared, to the byte, and betwee
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections.abc import Callable, Sequence
@@ -13,14 +12,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Stream, StreamDecodeLevel, String
+from pikepdf import Array, Dictionary, Name, Stream, String
 
 from kitgen.canon.dessin import CANONIQUE
 from kitgen.couche.decoupe import Page, Trou
 from kitgen.couche.refus import Refus
+from kitgen.pdf.clair import TETE, en_clair
 
 _COURT = 100  # bytes: what is shared between two values and shorter is not worth an object
-_TETE = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 _REPERE = re.compile(rb"(?:/KitgenRepere )?\(?kitgen:(\d+):\)?")
 _REFERENCE = re.compile(rb"\d \d+ R\b")
 _OBJET = re.compile(rb"(\d+) (\d+) obj\n(.*)\nendobj\n", re.DOTALL)
@@ -77,20 +76,12 @@ class Moule:
         for key in ("/Info", "/DocChecksum"):
             if key in clair.trailer:
                 del clair.trailer[key]
-        buffer = io.BytesIO()
-        clair.save(
-            buffer,
-            object_stream_mode=ObjectStreamMode.disable,
-            stream_decode_level=StreamDecodeLevel.none,
-            compress_streams=False,
-            static_id=True,
-        )
-        objets, self._fin = _objets(buffer.getvalue())
+        objets, self._fin = _objets(en_clair(clair))
         self._taille = max(objets) + 1
         self._a_remplir: dict[int, tuple[int, bytes]] = {}
         shared: dict[int, int] = {}
-        parts = [_TETE]
-        here = len(_TETE)
+        parts = [TETE]
+        here = len(TETE)
         for number, data in objets.items():
             found = _REPERE.search(data)
             if found:

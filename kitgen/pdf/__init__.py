@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +9,9 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 import pypdfium2
-from pikepdf import Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
+from pikepdf import Dictionary, Name, String
 
+from kitgen.pdf.clair import en_clair
 from kitgen.pdf.ecriture import Ecriture
 from kitgen.pdf.objets import ecrire_dictionnaire
 from kitgen.pdf.rangement import ranger
@@ -78,15 +78,7 @@ def octets_neutres(pdf: pikepdf.Pdf, *, titre: str, langue: str = "fr-FR") -> by
     """
     _neutralise(pdf, titre, langue)
     # LibreOffice numbers its objects in the order of memory addresses, qpdf in the order of use.
-    buffer = io.BytesIO()
-    pdf.save(
-        buffer,
-        object_stream_mode=ObjectStreamMode.disable,
-        stream_decode_level=StreamDecodeLevel.none,
-        compress_streams=False,
-        static_id=True,
-    )
-    return ranger(buffer.getvalue())
+    return ranger(en_clair(pdf))
 
 
 def _neutralise(pdf: pikepdf.Pdf, titre: str, langue: str) -> None:

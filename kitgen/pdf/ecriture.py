@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-_TETE = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+from kitgen.pdf.clair import TETE
+
 _PAR_GROUPE = 100
 """Objects of one stream of what is not alike: some readers look through all of them for each."""
 _PAIRE = 16
@@ -40,8 +41,8 @@ class Ecriture:
 
     def __init__(self) -> None:
         self._taille = 1
-        self._parts = [_TETE]
-        self._ici = len(_TETE)
+        self._parts = [TETE]
+        self._ici = len(TETE)
         self._table = _Table()
         self._objets: list[tuple[int, bytes]] = []
         self._colonnes: list[list[Colonne]] = []
@@ -87,7 +88,7 @@ class Ecriture:
             self._ecrire(b"%" + b" " * missing + b"\n")
         start = self._ici
         self._table.place(number, start)
-        packed = zlib.compress(_differences(self._table.lignes(), _Table.LARGEUR))
+        packed = zlib.compress(differences(self._table.lignes(), _Table.LARGEUR))
         content = b"".join(self._parts)
         digest = hashlib.md5(content, usedforsecurity=False).hexdigest().encode()
         said = b"<</Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
@@ -129,7 +130,7 @@ class Ecriture:
         first = -(-len(said) // largeur) * largeur
         said = said.ljust(first)
         head = [b"\0" + said[n : n + largeur] for n in range(0, first, largeur)]
-        packed = zlib.compress(_differences(b"".join((*head, *(rows for _, _, rows in blocs))), largeur + 1))
+        packed = zlib.compress(differences(b"".join((*head, *(rows for _, _, rows in blocs))), largeur + 1))
         self.flux(
             group,
             b"<</Type/ObjStm/N %d/First %d%s/DecodeParms<</Predictor 12/Columns %d>>/Length %d>>"
@@ -219,7 +220,7 @@ def _deflate(contenu: bytes) -> bytes:
 _MORCEAU = 1 << 18
 
 
-def _differences(lignes: bytes, largeur: int) -> bytes:
+def differences(lignes: bytes, largeur: int) -> bytes:
     """Rows of that length as PNG's filter « Up » has them, each byte less the one above it; the first byte of a row,
     which must be 0, says so."""
     step = max(1, _MORCEAU // largeur) * largeur

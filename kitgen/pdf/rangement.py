@@ -8,7 +8,9 @@ import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 
-_TETE = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+from kitgen.pdf.clair import TETE
+from kitgen.pdf.ecriture import differences
+
 _FLUX = re.compile(rb"(<<[^\n]*?) /Length (\d+) >>\nstream\n")
 _FINS = (b"endstream", b"\nendstream")
 _DEJA = re.compile(rb"/Filter |/Type /Metadata")
@@ -28,7 +30,7 @@ def ranger(pdf: bytes) -> bytes:
     """
     parts: list[bytes] = []
     places: dict[int, bytes] = {}
-    here = len(_TETE)
+    here = len(TETE)
     group: list[tuple[int, bytes]] = []
     objets = list(_objets(pdf))
     following = len(objets) + 1
@@ -67,7 +69,7 @@ def ranger(pdf: bytes) -> bytes:
     info = b"/Info %s 0 R " % end[1] if end[1] else b""
     return b"".join(
         (
-            *(_TETE, body),
+            *(TETE, body),
             b"%d 0 obj\n<< /Type /XRef /Length %d /Filter /FlateDecode" % (following, len(table)),
             b" /DecodeParms << /Columns %d /Predictor 12 >> /W [ 1 3 1 ] " % _LIGNE,
             b"%s/Root %s 0 R /Size %d /ID [<%s><%s>] >>\n" % (info, end[2], following + 1, digest, digest),
@@ -125,8 +127,6 @@ def _serrer(data: bytes) -> bytes:
 
 
 def _table(lignes: list[bytes]) -> bytes:
-    """The table of objects, each line as its difference from the one above (PNG's « up »)."""
-    flat = b"".join(lignes)
-    above = bytes(_LIGNE) + flat
-    less = bytes((a - b) & 0xFF for a, b in zip(flat, above, strict=False))
-    return zlib.compress(b"".join(b"\x02" + less[n : n + _LIGNE] for n in range(0, len(less), _LIGNE)), _EFFORT)
+    """The table of objects, each line as its difference from the one above."""
+    rows = b"".join([b"\0" + ligne for ligne in lignes])
+    return zlib.compress(differences(rows, _LIGNE + 1), _EFFORT)

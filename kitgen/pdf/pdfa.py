@@ -6,6 +6,7 @@ pikepdf's validator, which approves only what it knows to conform; so nothing is
 
 from __future__ import annotations
 
+import io
 import logging
 from pathlib import Path
 
@@ -25,10 +26,13 @@ def archiver(pdf: Path) -> list[str]:
     # The validator reads the fonts with it; it has opinions on their dates, which are no user's business.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     beside = pdf.with_name(f".{pdf.name}.partiel")
+    # Never into a file: qpdf ends the whole program when the disk is full.
+    buffer = io.BytesIO()
     try:
         with pikepdf.open(pdf) as opened:
             _declarer(opened)
-            opened.save(beside, **pdfa.resolve_save_kwargs(_SAVEUR, deterministic_id=True))
+            opened.save(buffer, **pdfa.resolve_save_kwargs(_SAVEUR, deterministic_id=True))
+        beside.write_bytes(buffer.getvalue())
         beside.replace(pdf)
     finally:
         beside.unlink(missing_ok=True)

@@ -29,16 +29,21 @@ def chemins(manifeste: Manifeste) -> dict[str, str]:
 
 
 def inventaire(dossier: Path) -> dict[str, bool]:
-    """Every file of a folder by its path, and whether it is one: a link, a pipe or an empty folder is not."""
+    """Every file of a folder by its path, and whether it is one: a link or a pipe is not."""
     found: dict[str, bool] = {}
-    for root, folders, files in os.walk(dossier):
-        here = Path(root)
-        for name in files:
-            path = here / name
-            found[path.relative_to(dossier).as_posix()] = path.is_file() and not path.is_symlink()
-        for name in folders:
-            if (here / name).is_symlink():
-                found[(here / name).relative_to(dossier).as_posix()] = False
+    waiting = [(str(dossier), "")]
+    while waiting:
+        here, prefix = waiting.pop()
+        try:
+            entries = [*os.scandir(here)]
+        except OSError:
+            continue  # what is in there will be missing
+        for entry in entries:
+            path = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((entry.path, f"{path}/"))
+            else:
+                found[path] = entry.is_file(follow_symlinks=False)
     return found
 
 

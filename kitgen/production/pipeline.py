@@ -197,7 +197,7 @@ def _a_compter(
     """Those that count other pages than in the round before, or none; `comptes`, by pack, is what was counted then."""
     wanted = {d.pack for d in documents}
     now = {p.fichier: tuple(map(pages.get, p.contenu)) for p in plan.packs if p.fichier in wanted}
-    todo = [d for d in documents if d.pack is None or now[d.pack] != comptes.get(d.pack)]
+    todo = [d for d in documents if d.pack not in comptes or now.get(d.pack) != comptes[d.pack]]
     comptes |= now
     return todo
 

@@ -13,7 +13,9 @@ import pytest
 import yaml
 
 from kitgen.engines.base import environnement_python
-from tests.aides import RACINE, mini_session
+from kitgen.engines.null import Null
+from kitgen.production.pipeline import construire, preparer
+from tests.aides import RACINE, mini_session, octets_du_dossier
 
 pytestmark = [
     pytest.mark.xdist_group("arret"),
@@ -125,3 +127,45 @@ def test_killed_at_fifty_points_the_last_good_output_is_whole_and_the_next_run_s
         assert killed, point
         assert (whole, repaired, left) == (True, True, [".cache", "exemple-2026-12"]), point
     assert last is True
+
+
+_SANS_PLACE = """
+import resource, sys
+from pathlib import Path
+from kitgen.engines.null import Null
+from kitgen.errors import OutputProblem
+from kitgen.production.pipeline import construire, preparer
+
+if __name__ == "__main__":
+    prete = preparer(Path(sys.argv[1]))
+    # As a full disk: whoever writes on is told that there is no more room.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
+    try:
+        construire(prete, Path(sys.argv[2]), Null(), cache=False)
+    except OutputProblem as error:
+        print(error)
+"""
+
+
+def test_a_disk_that_takes_no_more_of_a_pack_is_told_and_the_last_good_output_is_whole(tmp_path: Path) -> None:
+    """qpdf ended the whole program here, without a word."""
+    session, out = mini_session(tmp_path / "mini"), tmp_path / "out"
+    made = construire(preparer(session), out, Null(), cache=False).dossier
+    before = octets_du_dossier(made)
+    sizes = {name: len(content) for name, content in before.items()}
+    document = max(n for name, n in sizes.items() if not name.startswith("packs/") and name.endswith((".pdf", ".docx")))
+    pack = max(n for name, n in sizes.items() if name.startswith("packs/"))
+    assert pack > document + 100
+    (tmp_path / "sans_place.py").write_text(_SANS_PLACE, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, tmp_path / "sans_place.py", session, out, str(pack - 50)],
+        cwd=RACINE,
+        env=environnement_python(tmp_path) | {"PYTHONPATH": os.pathsep.join([str(RACINE), *sys.path])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "la dernière sortie n'a pas été touchée" in run.stdout
+    assert octets_du_dossier(made) == before
+    assert {p.name for p in out.iterdir()} == {made.name, f".{made.name}.verrou"}

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kitgen.pdf import ecriture
-from kitgen.pdf.ecriture import Ecriture, _differences
+from kitgen.pdf.ecriture import Ecriture, differences
 
 
 def _catalogue(pdf: Ecriture, reste: bytes = b"") -> bytes:
@@ -81,7 +81,7 @@ def test_rows_are_less_the_row_above_as_png_says(largeur: int, data: st.DataObje
     rows = data.draw(st.lists(st.binary(min_size=largeur - 1, max_size=largeur - 1), min_size=1, max_size=30))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ecriture, "_MORCEAU", morceau)
-        found = _differences(b"".join(b"\0" + row for row in rows), largeur)
+        found = differences(b"".join(b"\0" + row for row in rows), largeur)
     above = bytes(largeur - 1)
     for n, row in enumerate(rows):
         said = found[n * largeur : (n + 1) * largeur]

@@ -91,6 +91,10 @@ class Cache:
     def prendre(self, voulus: Mapping[str, Path]) -> dict[str, str]:
         """Put what is kept under these keys where each is wanted; the SHA-256 of those that were there and whole."""
         found = self._connus(voulus)
+        # Here, so that no two threads make the same.
+        for folder in sorted({path.parent for path in (voulus[key] for key in found)}):
+            with suppress(OSError):
+                folder.mkdir(parents=True, exist_ok=True)
         whole = chacun(lambda key: self._poser(key, found[key], voulus[key]), [*found])
         taken = {key: found[key] for key, done in zip(found, whole, strict=True) if done}
         self._oublier(set(found) - set(taken))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -13,7 +12,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import wait as attendre
-from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import TypeVar
 
@@ -30,7 +28,6 @@ class Equipe:
     def __init__(self, taille: int) -> None:
         self._taille = taille
         self._pool: ProcessPoolExecutor | None = None
-        self._debut: threading.Thread | None = None
 
     @classmethod
     def locale(cls, taches: int = 8) -> Equipe:
@@ -43,7 +40,6 @@ class Equipe:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._attendre_le_debut()
         if self._pool is not None:
             if kind is not None:
                 # Ctrl-C: nobody waits for what is left.
@@ -61,13 +57,8 @@ class Equipe:
     def preparer(self, *modules: str) -> None:
         """Start the processes, which take a third of a second to import `modules`, while something else is done."""
         if self._taille > 1:
-            # The first of them is waited for where it is started.
-            self._debut = threading.Thread(target=self._commencer, args=(modules,))
-            self._debut.start()
-
-    def _commencer(self, modules: Sequence[str]) -> None:
-        for _ in range(self._taille):
-            self._ouvert(modules).submit(_importer, modules)
+            for _ in range(self._taille):
+                self._ouvert().submit(_importer, modules)
 
     def faire(
         self, fonction: Callable[[_O], _R], ordres: Sequence[_O], poids: Callable[[_O], float] = lambda _: 1
@@ -76,7 +67,6 @@ class Equipe:
 
         `poids` is how much work an order is, beside the others: the heaviest come first.
         """
-        self._attendre_le_debut()
         left = dict(enumerate(ordres))
         if self._taille > 1 and (self._pool is not None or len(ordres) > _PEU):
             with suppress(BrokenProcessPool):
@@ -98,27 +88,13 @@ class Equipe:
                     del left[rank]
                     yield rank, result
 
-    def _attendre_le_debut(self) -> None:
-        if self._debut is not None:
-            self._debut.join()
-            self._debut = None
-
-    def _ouvert(self, modules: Sequence[str] = ()) -> ProcessPoolExecutor:
+    def _ouvert(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._taille, mp_context=_contexte(modules), initializer=_commencer)
+            # Fresh processes on every system: a copy of this one would have its threads' locks and nobody to open them.
+            self._pool = ProcessPoolExecutor(
+                self._taille, mp_context=multiprocessing.get_context("spawn"), initializer=_commencer
+            )
         return self._pool
-
-
-def _contexte(modules: Sequence[str]) -> BaseContext:
-    """How processes start: fresh, as a copy of this one would have its threads' locks and nobody to open them.
-
-    On Linux they are copies of a fresh one that has imported `modules`, which then takes its time once.
-    """
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*modules])
-    return context
 
 
 def _parts(poids: Sequence[float], assez: float) -> Iterator[list[int]]:

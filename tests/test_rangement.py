@@ -11,8 +11,9 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Stream, StreamDecodeLevel, String
+from pikepdf import Array, Dictionary, Name, Object, Stream, StreamDecodeLevel, String
 
+from kitgen.pdf.clair import en_clair
 from kitgen.pdf.rangement import ranger
 
 PIEGES = (b"endobj\n3 0 obj\n", b"\nendstream\nendobj\n", b"\n", b"", b"x" * 5000, bytes(range(256)))
@@ -31,19 +32,7 @@ def _simple(pieges: int = 250) -> bytes:
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
             xmp["dc:title"] = "trailer << /Root"
         pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String("startxref\n9")))
-        return _ecrire(pdf)
-
-
-def _ecrire(pdf: pikepdf.Pdf) -> bytes:
-    buffer = io.BytesIO()
-    pdf.save(
-        buffer,
-        object_stream_mode=ObjectStreamMode.disable,
-        stream_decode_level=StreamDecodeLevel.none,
-        compress_streams=False,
-        static_id=True,
-    )
-    return buffer.getvalue()
+        return en_clair(pdf)
 
 
 def _objets(data: bytes) -> list[tuple[Any, bytes]]:

@@ -40,12 +40,17 @@ class Equipe:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            if kind is not None:
-                # Ctrl-C: nobody waits for what is left.
-                for process in [*(self._pool._processes or {}).values()]:
-                    process.kill()
+        if kind is not None:
+            self._tuer()
+        elif self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _tuer(self) -> None:
+        if self._pool is not None:
+            for process in [*(self._pool._processes or {}).values()]:
+                process.kill()
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
 
     @classmethod
     def prete(cls, taches: int = 8) -> Equipe:
@@ -81,12 +86,19 @@ class Equipe:
             self._ouvert().submit(_part, fonction, [(rank, left[rank]) for rank in ranks])
             for ranks in _parts(poids, sum(poids) / (self._taille * _PARTS))
         }
-        while pending:
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                for rank, result in future.result():
-                    del left[rank]
-                    yield rank, result
+        try:
+            while pending:
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                for future in done:
+                    for rank, result in future.result():
+                        del left[rank]
+                        yield rank, result
+        except BrokenProcessPool:
+            raise
+        except BaseException:
+            # Nobody waits for what is left, and whoever takes its folder away must not find it written to meanwhile.
+            self._tuer()
+            raise
 
     def _ouvert(self) -> ProcessPoolExecutor:
         if self._pool is None:

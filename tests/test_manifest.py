@@ -14,9 +14,10 @@ from kitgen import __version__
 from kitgen.engines.null import Null
 from kitgen.errors import UsageProblem
 from kitgen.manifest import NOM, ecrire, lire
+from kitgen.memoire.disque import sha256
 from kitgen.model.manifeste import Manifeste
 from kitgen.production.pipeline import Construit, Prepare, construire, preparer
-from kitgen.relecture.fichiers import PRET, empreinte
+from kitgen.relecture.fichiers import PRET
 from tests.aides import mini_session, pages_simplifiees, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("pipeline")
@@ -180,4 +181,4 @@ def test_writing_twice_gives_the_same_bytes(livree: Construit, manifeste: Manife
 
 def test_the_hash_is_sha_256(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"abc")
-    assert empreinte(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert sha256(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -13,9 +13,9 @@ import pytest
 from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.errors import VerificationFailed
+from kitgen.memoire.disque import sha256
 from kitgen.pdf.pdfa import archiver
 from kitgen.production.pipeline import Prepare, construire
-from kitgen.relecture.fichiers import empreinte
 from tests.aides import ecrire_pdf, pages_simplifiees
 
 pytestmark = pytest.mark.xdist_group("archive")
@@ -56,7 +56,7 @@ def test_every_pdf_is_a_pdfa(moteur: str, seul: Prepare, request: pytest.Fixture
     assert {pdf.name: f for pdf in pdfs if (f := _fautes(pdf))} == {}
     assert made.manifeste.archivage == "PDF/A-2b"
     assert {d.pdf: d.sha256 for d in made.manifeste.documents} == {
-        d.pdf: empreinte(made.dossier / d.pdf) for d in made.manifeste.documents
+        d.pdf: sha256(made.dossier / d.pdf) for d in made.manifeste.documents
     }
 
 

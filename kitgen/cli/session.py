@@ -112,13 +112,13 @@ def build(
             click.echo(line)
         return
     from kitgen.cli.affichage import Progression
-    from kitgen.ouvriers.equipe import Equipe
+    from kitgen.production.moyens import equipe_prete
 
     progress = Progression(bavard=verbose)
     taches = jobs or min(os.cpu_count() or 1, 8)
     with ExitStack() as stack:
         # Its processes and the engines start while the inputs are read.
-        equipe = stack.enter_context(Equipe.prete(taches))
+        equipe = stack.enter_context(equipe_prete(taches))
         from kitgen.engines.choix import choisir
         from kitgen.engines.machine import en_avance
 

@@ -98,11 +98,7 @@ class Reprise:
     ) -> None:
         """Keep packs that were bound."""
         keys = {p.fichier: self._pack(p, liasses[p.fichier]) for p in packs}
-        made = {}
-        for fichier, key in keys.items():
-            with (self._dossier / fichier).open("rb") as file:
-                made[fichier] = key, hashlib.file_digest(file, "sha256").hexdigest()
-        self._garder(made)
+        self._garder({fichier: (key, sha256(self._dossier / fichier)) for fichier, key in keys.items()})
         self._cache.noter({keys[fichier]: _RELIE.dump_json(relie) for fichier, relie in relies.items()})
 
     def verdicts(self, voulu: ALire) -> dict[int, Verdict]:

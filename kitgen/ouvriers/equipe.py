@@ -52,13 +52,6 @@ class Equipe:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    @classmethod
-    def prete(cls, taches: int = 8) -> Equipe:
-        """The same, whose processes start now: they are ready for a build once its inputs are read."""
-        team = cls.locale(taches)
-        team.preparer("kitgen.pdf.finition", "kitgen.packs.assemblage", "kitgen.relecture.juge")
-        return team
-
     def preparer(self, *modules: str) -> None:
         """Start the processes, which take a third of a second to import `modules`, while something else is done."""
         if self._taille > 1:

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from kitgen.ouvriers.equipe import Equipe
 
 
+def equipe_prete(taches: int) -> Equipe:
+    """A team whose processes start now: they are ready for a build once its inputs are read."""
+    from kitgen.ouvriers.equipe import Equipe
+
+    team = Equipe.locale(taches)
+    team.preparer("kitgen.pdf.finition", "kitgen.packs.assemblage", "kitgen.relecture.juge")
+    return team
+
+
 class Suivi(Protocol):
     """Who is told how far the work is; the CLI prints, a test listens."""
 

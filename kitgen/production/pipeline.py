@@ -19,7 +19,7 @@ from kitgen.production.etapes import (
     rediger,
     relire,
 )
-from kitgen.production.moyens import Moyens, Muet, Suivi
+from kitgen.production.moyens import Moyens, Muet, Suivi, equipe_prete
 from kitgen.production.preparation import Examen, Prepare, examiner, preparer
 
 if TYPE_CHECKING:
@@ -79,7 +79,6 @@ def construire(
     """
     from kitgen.engines.machine import ouvriers
     from kitgen.memoire.cache import Cache
-    from kitgen.ouvriers.equipe import Equipe
     from kitgen.production.sortie import chantier, ecarter, publier
 
     suivi = suivi or Muet()
@@ -90,7 +89,7 @@ def construire(
     # A PDF/A is another file than the one that was finished, and is for an archive, once.
     keep = Cache(out) if cache and not pdfa else Cache.ferme()
     with (
-        equipe or Equipe.prete(taches) as team,
+        equipe or equipe_prete(taches) as team,
         keep,
         chantier(out, nom) as work,
         ouvriers(ailleurs or machine, moteur, taches, work) as executor,

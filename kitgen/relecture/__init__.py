@@ -8,9 +8,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 
+from kitgen.memoire.disque import sha256
 from kitgen.model.manifeste import DocumentFait, Manifeste
 from kitgen.ouvriers.equipe import Equipe
-from kitgen.relecture import fichiers
 from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
 from kitgen.relecture.faute import Faute, Remede
 from kitgen.relecture.fichiers import PAGE, inventaire, lisible, relire_les_fichiers
@@ -105,7 +105,7 @@ def lire_dossier(
     count = len(voulu.documents)
     digests = {o.demande.chemin: v.sha256 for o, v in zip(orders, verdicts, strict=True) if v is not None}
     if lisible(PAGE, there):
-        digests[PAGE] = fichiers.empreinte(dossier / PAGE)
+        digests[PAGE] = sha256(dossier / PAGE)
     documents = tuple(verdicts[:count])
     return Lecture(
         documents=documents,

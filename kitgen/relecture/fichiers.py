@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -45,11 +44,6 @@ def inventaire(dossier: Path) -> dict[str, bool]:
             else:
                 found[path] = entry.is_file(follow_symlinks=False)
     return found
-
-
-def empreinte(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def lisible(chemin: str, presents: Mapping[str, bool]) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kitgen.memoire.disque import sha256
 from kitgen.model.manifeste import Manifeste
 from kitgen.relecture.faute import Faute, Remede, remedes
-from kitgen.relecture.fichiers import MANIFESTE, PRET, REFUS, empreinte
+from kitgen.relecture.fichiers import MANIFESTE, PRET, REFUS
 
 _EMPREINTE = re.compile(r"Empreinte de manifeste\.json : ([0-9a-f]{64})")
 
@@ -31,7 +32,7 @@ def relire_le_sceau(dossier: Path) -> Iterator[Faute]:
         yield Faute(
             PRET, "il manque : rien ne dit que ce dossier a été produit et vérifié jusqu'au bout", Remede.CHANGE
         )
-    elif sealed != empreinte(dossier / MANIFESTE):
+    elif sealed != sha256(dossier / MANIFESTE):
         yield Faute(MANIFESTE, "il a été modifié depuis la production du dossier", Remede.CHANGE)
 
 
@@ -40,7 +41,7 @@ def poser(dossier: Path, manifeste: Manifeste, fautes: Sequence[Faute]) -> None:
 
     Raises OSError when the folder can't be written.
     """
-    sealed = empreinte_scellee(dossier) or empreinte(dossier / MANIFESTE)
+    sealed = empreinte_scellee(dossier) or sha256(dossier / MANIFESTE)
     title = f"{manifeste.session.intitule} ({manifeste.session.code})"
     if fautes:
         lines = [f"{title} : N'IMPRIMEZ ET N'ENVOYEZ RIEN DE CE DOSSIER.", "", "La vérification a trouvé :", ""]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import compileall
+import os
 import platform
 import signal
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 from bench import docx, echelle, etapes, increments, listes, lots, page, pdf, session
 from bench.banc import Banc
 from bench.mesure import Echoue
+from bench.sessions import RACINE
 from kitgen.engines import libreoffice
 from kitgen.errors import MissingTool
 
@@ -49,6 +52,10 @@ def main(groupes: list[str]) -> int:
         sys.exit(f"no group {', '.join(unknown)}; there are {', '.join(GROUPES)}")
     # Contenders have sessions of their own, so whoever ends the benchmark must have it end them.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # kitgen is installed in place, so nobody has compiled it as pip did the contenders; and a Python that may not keep
+    # what it compiles would compile it in every process again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(RACINE / "kitgen", quiet=2)
     with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
         banc = Banc(Path(folder))
         failed = 0

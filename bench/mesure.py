@@ -129,16 +129,13 @@ def _kilo_octets(pid: int, what: str) -> float:
 
 
 def _descendants(pid: int) -> list[int]:
-    parents: dict[int, list[int]] = {}
-    for name in filter(str.isdecimal, os.listdir(_PROC) if _PROC.is_dir() else ()):
-        with contextlib.suppress(OSError, IndexError, ValueError):  # a process may end meanwhile
-            # pid (name) state ppid …; a name may hold spaces and brackets.
-            after = (_PROC / name / "stat").read_text(errors="replace").rpartition(")")[2].split()
-            parents.setdefault(int(after[1]), []).append(int(name))
+    """A process and all below it."""
     found, waiting = [], [pid]
     while waiting:
         found.append(waiting.pop())
-        waiting += parents.get(found[-1], [])
+        with contextlib.suppress(OSError):  # a process may end meanwhile
+            for task in (_PROC / str(found[-1]) / "task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
     return found
 
 

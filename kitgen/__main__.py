@@ -7,7 +7,7 @@ import sys
 def run() -> None:
     """Run the command line and leave with its exit code."""
     # A run reads, makes and ends: collecting as often as Python does takes a fifth of `kitgen check`.
-    gc.set_threshold(200_000, 50, 50)
+    gc.set_threshold(20_000, 20, 20)
     from kitgen.cli import main
 
     sys.exit(main())

@@ -29,3 +29,5 @@ bin=$venv/bin
 [ -d "$bin" ] || bin=$venv/Scripts
 "$bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r "$pins"
 "$bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# As pip does with what it copies: nobody waits for it later, even where Python is told not to keep what it compiles.
+"$bin/python" -m compileall -qq kitgen

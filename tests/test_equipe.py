@@ -26,6 +26,10 @@ def _qui(_: int) -> int:
     return os.getpid()
 
 
+def _rang(_: int) -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def _mourir(consigne: tuple[int, int]) -> int:
     """Die at 3, in a process of the team."""
     nombre, maitre = consigne
@@ -52,6 +56,13 @@ def test_a_team_of_one_is_this_process() -> None:
     with Equipe(1) as equipe:
         equipe.preparer("kitgen.relecture.lecture")
         assert {pid for _, pid in equipe.faire(_qui, range(9))} == {os.getpid()}
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="Windows has other priorities")
+def test_a_team_leaves_the_processor_to_its_master() -> None:
+    here = _rang(0)
+    with Equipe(2) as equipe:
+        assert min(rank for _, rank in equipe.faire(_rang, range(20))) == min(here + 10, 19)
 
 
 def test_few_orders_start_no_process() -> None:

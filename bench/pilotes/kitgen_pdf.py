@@ -26,7 +26,7 @@ def main(session: str, out: str, moteur: str, code: str, nombre: str) -> None:
 
     As in `kitgen build`, the engines start first, while the session is read, and garbage is looked for less often.
     """
-    gc.set_threshold(50_000)
+    gc.set_threshold(20_000, 20, 20)
     start = time.perf_counter()
     with en_avance(lambda: choisir(moteur), TACHES) as avance:
         _main(start, session, out, avance, code, int(nombre))

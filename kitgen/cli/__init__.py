@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -46,8 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from kitgen.langue import parler_francais
 
     parler_francais()
-    # A command reads much and throws little away: looking for garbage less often spares it a tenth of the time.
-    gc.set_threshold(50_000)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal that can't show a character shows a replacement; the run goes on.

@@ -20,6 +20,7 @@ _R = TypeVar("_R")
 
 _PARTS = 8  # of the work a process is given in turn, so that all end together
 _PEU = 4  # orders that are done sooner than a process starts
+_RETENUE = 10  # steps of priority below the process that has the team
 
 
 class Equipe:
@@ -119,6 +120,9 @@ def _parts(poids: Sequence[float], assez: float) -> Iterator[list[int]]:
 def _commencer() -> None:
     """What a process of the team does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends it
+    if hasattr(os, "nice"):
+        # While the team starts the parent reads, and all wait for what it reads; later it waits for them.
+        os.nice(_RETENUE)
     threading.Thread(target=_finir_avec_le_maitre, daemon=True).start()
 
 

@@ -17,14 +17,17 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kitgen.context.typographie import texte
-from kitgen.model.candidat import Candidat
-from kitgen.model.referentiel import Referentiel
-from kitgen.model.session import Session
 from kitgen.noms import majuscules
-from kitgen.plan import DocumentPrevu
+
+if TYPE_CHECKING:
+    # The processes that finish pages know identities alone: the models take half the time in which they start.
+    from kitgen.model.candidat import Candidat
+    from kitgen.model.referentiel import Referentiel
+    from kitgen.model.session import Session
+    from kitgen.plan import DocumentPrevu
 
 CAPACITE = 122
 """The longest code, in characters: a QR code of version 5, error correction M, the smallest print that was

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -28,6 +29,10 @@ def _qui(_: int) -> int:
 
 def _rang(_: int) -> int:
     return os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def _dechets(_: int) -> tuple[int, int, int]:
+    return gc.get_threshold()
 
 
 def _mourir(consigne: tuple[int, int]) -> int:
@@ -63,6 +68,16 @@ def test_a_team_leaves_the_processor_to_its_master() -> None:
     here = _rang(0)
     with Equipe(2) as equipe:
         assert min(rank for _, rank in equipe.faire(_rang, range(20))) == min(here + 10, 19)
+
+
+def test_a_team_looks_for_garbage_as_often_as_its_master() -> None:
+    before = gc.get_threshold()
+    gc.set_threshold(12_345, 6, 7)
+    try:
+        with Equipe(2) as equipe:
+            assert {found for _, found in equipe.faire(_dechets, range(20))} == {(12_345, 6, 7)}
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_few_orders_start_no_process() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 from kitgen import __version__
@@ -51,15 +51,18 @@ def decrire(
     s, r = projet.session, projet.referentiel
     versions = changements.versions if changements else {}
     evaluateurs = {sujet.code: sujet.evaluateur for sujet in projet.sujets}
-    drawn = {(a.numero, a.sujet) for a in plan.tirage}
+    drawn: dict[int | None, set[str]] = defaultdict(set)
+    for a in plan.tirage:
+        drawn[a.numero].add(a.sujet)
     entries = {d.code: d for d in projet.kit.documents}
+    single = {d.chemin for d in plan.documents if d.recto_seul}
 
     def cites(d: DocumentPrevu) -> tuple[str, ...] | None:
         if "sujets" not in entries[d.code].couverture or d.vierge is not None:
             return None
         if d.sujet is not None:
             return (d.sujet,)
-        return tuple(sorted(s for n, s in drawn if n == d.candidat and evaluateurs[s] == d.evaluateur))
+        return tuple(sorted(s for s in drawn.get(d.candidat, ()) if evaluateurs[s] == d.evaluateur))
 
     return Manifeste(
         kitgen=__version__,
@@ -92,7 +95,7 @@ def decrire(
             for d in plan.documents
             if d.chemin in pages
         ),
-        packs=tuple(_pack(p, relie, plan, pages) for p, relie in packs),
+        packs=tuple(_pack(p, relie, single, pages) for p, relie in packs),
         tirage=tuple(
             SujetTire(
                 candidat=a.numero,
@@ -192,8 +195,7 @@ def _document(
     )
 
 
-def _pack(p: PackPrevu, relie: Relie, plan: Plan, pages: Mapping[str, int]) -> PackFait:
-    single = {d.chemin for d in plan.documents if d.recto_seul}
+def _pack(p: PackPrevu, relie: Relie, single: Set[str], pages: Mapping[str, int]) -> PackFait:
     copies: Counter[str] = Counter()
     contents = []
     for chemin, first, label in zip(p.contenu, relie.premieres, relie.etiquettes, strict=True):

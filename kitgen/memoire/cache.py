@@ -63,6 +63,7 @@ class Cache:
         self._plafond = plafond
         self._index: sqlite3.Connection | None = None
         self._maintenant = int(time.time())
+        self._faits: set[str] = set()
         if not ouvrir:
             return
         try:
@@ -88,13 +89,14 @@ class Cache:
         self.ranger()
         self._fermer()
 
-    def prendre(self, voulus: Mapping[str, Path]) -> dict[str, str]:
+    def prendre(self, voulus: Mapping[str, str | Path]) -> dict[str, str]:
         """Put what is kept under these keys where each is wanted; the SHA-256 of those that were there and whole."""
         found = self._connus(voulus)
-        # Here, so that no two threads make the same.
-        for folder in sorted({path.parent for path in (voulus[key] for key in found)}):
+        # Here, so that no two threads make the same, and once for all that comes into it.
+        for folder in sorted({os.path.dirname(voulus[key]) for key in found} - self._faits):
             with suppress(OSError):
-                folder.mkdir(parents=True, exist_ok=True)
+                os.makedirs(folder, exist_ok=True)
+                self._faits.add(folder)
         whole = chacun(lambda key: self._poser(key, found[key], voulus[key]), [*found])
         taken = {key: found[key] for key, done in zip(found, whole, strict=True) if done}
         self._oublier(set(found) - set(taken))
@@ -159,7 +161,7 @@ class Cache:
             found.update(self._chercher(f"SELECT cle, sha256 FROM fichiers WHERE cle IN ({marks})", part))  # noqa: S608
         return found
 
-    def _poser(self, key: str, sha256: str, cible: Path) -> bool:
+    def _poser(self, key: str, sha256: str, cible: str | Path) -> bool:
         """Whether the file is the one that was kept, which is then at `cible`."""
         kept = self._chemin(key)
         try:

@@ -124,7 +124,7 @@ class Reprise:
         for path, key in voulus.items():
             keys.setdefault(key, []).append(path)
         # Two documents alike are rare: the second one is made again.
-        taken = self._cache.prendre({key: self._dossier / paths[0] for key, paths in keys.items()})
+        taken = self._cache.prendre({key: f"{self._dossier}/{paths[0]}" for key, paths in keys.items()})
         found = {keys[key][0]: digest for key, digest in taken.items()}
         self.empreintes |= found
         self._reprises |= found.keys()

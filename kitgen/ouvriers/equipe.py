@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -98,7 +99,10 @@ class Equipe:
         if self._pool is None:
             # Fresh processes on every system: a copy of this one would have its threads' locks and nobody to open them.
             self._pool = ProcessPoolExecutor(
-                self._taille, mp_context=multiprocessing.get_context("spawn"), initializer=_commencer
+                self._taille,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_commencer,
+                initargs=gc.get_threshold(),
             )
         return self._pool
 
@@ -117,8 +121,9 @@ def _parts(poids: Sequence[float], assez: float) -> Iterator[list[int]]:
         yield part
 
 
-def _commencer() -> None:
-    """What a process of the team does first."""
+def _commencer(*dechets: int) -> None:
+    """What a process of the team does first; it looks for garbage as often as its master."""
+    gc.set_threshold(*dechets)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends it
     if hasattr(os, "nice"):
         # While the team starts the parent reads, and all wait for what it reads; later it waits for them.

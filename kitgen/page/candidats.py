@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
@@ -80,17 +81,22 @@ class _Documents:
 
     def __init__(self, plan: Plan, manifeste: Manifeste) -> None:
         planned = {d.chemin: d for d in plan.documents}
-        pairs = [(d, planned[d.pdf.removesuffix(".pdf")]) for d in manifeste.documents]
-        # What opens a pack is no paper of its own.
-        self._all = [(made, p) for made, p in pairs if p.pack is None]
+        # Thousands of documents for hundreds of candidates: looked through once.
+        self._candidats: dict[int, list[tuple[DocumentFait, DocumentPrevu]]] = defaultdict(list)
+        self._autres: list[tuple[DocumentFait, DocumentPrevu]] = []
+        for made in manifeste.documents:
+            d = planned[made.pdf.removesuffix(".pdf")]
+            # What opens a pack is no paper of its own.
+            if d.pack is None:
+                (self._autres if d.candidat is None else self._candidats[d.candidat]).append((made, d))
 
     def de_la_commission(self, code: str) -> tuple[VueDocument, ...]:
         """Those of a commission that are about no single candidate."""
-        return tuple(_document(m, p) for m, p in self._all if p.candidat is None and p.commission == code)
+        return tuple(_document(m, p) for m, p in self._autres if p.commission == code)
 
     def du_candidat(self, n: int) -> tuple[VueGroupe, ...]:
         """Those of a candidate, by who may see them."""
-        mine = [(m, p) for m, p in self._all if p.candidat == n]
+        mine = self._candidats.get(n, [])
         groups = []
         for reader, label in _POUR:
             here = [(m, p) for m, p in mine if _widest(p) == reader]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -66,6 +67,6 @@ def relire_les_fichiers(
         # What failed to be made may have left its Word file.
         if entier and chemin.rpartition("/")[2] not in _DU_SYSTEME:
             yield Faute(chemin, "kitgen n'a pas mis ce fichier dans le dossier", Remede.RETIRER)
-    several = [d.pdf for d in manifeste.documents] + [p.fichier for p in manifeste.packs]
-    for chemin in sorted({c for c in several if several.count(c) > 1}):
+    times = Counter([d.pdf for d in manifeste.documents] + [p.fichier for p in manifeste.packs])
+    for chemin in sorted(c for c, n in times.items() if n > 1):
         yield Faute(chemin, "le manifeste le nomme deux fois", Remede.CHANGE)

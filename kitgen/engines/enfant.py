@@ -29,6 +29,10 @@ _FLAGS = int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0))
 _LIE = 'exec 3<&0; { read -r _ <&3; kill -9 0; } & exec "$@" 3<&- </dev/null'
 
 
+RETENUE = 10
+"""Steps of priority below kitgen's own."""
+
+
 class Enfant:
     """A running process and its descendants; stdout is dropped, stderr goes to `journal`.
 
@@ -49,8 +53,8 @@ class Enfant:
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
                 # A group of its own: it can be killed as a whole, and Ctrl-C in the terminal reaches
-                # kitgen alone, which then decides.
-                start_new_session=True,
+                # kitgen alone, which then decides. Not a session: Linux shares the processor among these first.
+                process_group=0 if bound else None,
                 creationflags=_FLAGS,
             )
         _limit(self._process.pid)
@@ -94,6 +98,9 @@ def _limit(pid: int) -> None:
     From outside and after the start, as code between fork and exec isn't safe; its own children inherit.
     """
     if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            # While it starts kitgen reads; while both work kitgen finds out what is to be laid out next.
+            os.setpriority(os.PRIO_PROCESS, pid, min(os.getpriority(os.PRIO_PROCESS, 0) + RETENUE, 19))
         with contextlib.suppress(OSError, ValueError):
             resource.prlimit(pid, resource.RLIMIT_AS, (MEMOIRE, MEMOIRE))
         with contextlib.suppress(OSError):

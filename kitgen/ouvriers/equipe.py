@@ -13,7 +13,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import wait as attendre
-from types import TracebackType
 from typing import TypeVar
 
 _O = TypeVar("_O")
@@ -39,13 +38,9 @@ class Equipe:
     def __enter__(self) -> Equipe:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is not None:
-            self._tuer()
-        elif self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+    def __exit__(self, *_: object) -> None:
+        # Whether they were at work or wait for some, nothing is left for them to say or to put away.
+        self._tuer()
 
     def _tuer(self) -> None:
         if self._pool is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 
@@ -9,9 +10,10 @@ from kitgen.packs.commun import Commun, DuDocument
 from kitgen.packs.documents import Document, PageLue
 from kitgen.packs.segments import Contenus, Suite
 from kitgen.pdf.ecriture import Ecriture
-from kitgen.pdf.objets import Objet, dictionnaire
+from kitgen.pdf.objets import Objet
 
-_DECODE = {b"/Filter", b"/Length"}
+_DECODE = re.compile(rb"<<(?:(/Filter/FlateDecode)|/Length \d+){1,2}>>")
+"""What a stream says that is packed as ours are, or not at all."""
 
 
 class Feuillets:
@@ -84,12 +86,12 @@ class Feuillets:
 
 def _decoder(objet: Objet) -> bytes | None:
     """What a stream holds, each line ended; None where it is packed in another way than our own."""
-    said = dictionnaire(objet.texte)
+    said = _DECODE.fullmatch(objet.texte)
     assert objet.flux is not None
-    if said.keys() - _DECODE or said.get(b"/Filter", b"/FlateDecode") != b"/FlateDecode":
+    if said is None:
         return None
     try:
-        content = zlib.decompress(objet.flux) if b"/Filter" in said else objet.flux
+        content = zlib.decompress(objet.flux) if said[1] else objet.flux
     except zlib.error:
         return None
     return content if content.endswith(b"\n") or not content else content + b"\n"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from typing import TypeAlias, cast
 
 import pikepdf
@@ -11,9 +14,21 @@ from pikepdf import Array, Dictionary, Name, NumberTree, Object
 
 _NU = frozenset({"/Type", "/S", "/P", "/K", "/Pg", "/A"})
 _PROFONDEUR = 100
+_MARQUE = rb"<< /MCID %s /Pg %s 0 R /Type /MCR >>"
+_ENFANT = re.compile(_MARQUE % (rb"(\d+)", rb"(\d+)") + rb"|(\d+) 0 R|(\d+)")
+_ELEMENT = re.compile(
+    rb"<< (?:/A (\d+) 0 R )?(?:/K (\[ (?:(?:" + _MARQUE % (rb"\d+", rb"\d+") + rb"|\d+ 0 R|\d+) )*+\]|\d+ 0 R|\d+) )?"
+    rb"/P \d+ 0 R (?:/Pg (\d+) 0 R )?/S (/[^\s<>\[\]()/]+) (?:(/Type /StructElem) )?>>"
+)
+_CLES = {
+    there: frozenset(("/P", "/S", *(key for key, yes in zip(("/A", "/K", "/Pg", "/Type"), there, strict=True) if yes)))
+    for there in product((False, True), repeat=4)
+}
 
 Lieu: TypeAlias = tuple[int, int]
 """A page's rank and the number of a marked content there."""
+_Numero: TypeAlias = tuple[int, int]
+_Enfant: TypeAlias = int | tuple[_Numero | None, int] | Object
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +55,7 @@ class Arbre:
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         """Raises KeyError, TypeError or ValueError when the tree isn't built as known."""
+        self._pdf = pdf
         self._root = pdf.Root.StructTreeRoot
         self._pages = [page.obj for page in pdf.pages]
         self._rangs = {page.objgen: rang for rang, page in enumerate(self._pages)}
@@ -63,16 +79,13 @@ class Arbre:
             stack += [kid for kid in reversed(element.contenu) if isinstance(kid, Element)]
 
     def _lire(self, objet: Object, profondeur: int) -> Element:
-        said = dict(objet.items())
         if profondeur > _PROFONDEUR or not objet.is_indirect:
             raise ValueError("a tag that nobody can name")
-        role = str(said["/S"])
+        role, page, attributs, keys, kids = self._dire(objet)
         if role not in self._genres:
             self._genres[role] = self._standard(role)
-        page = said.get("/Pg")
-        rang = None if page is None else self._rangs[page.objgen]
-        found = Element(objet, self._genres[role], _NU.issuperset(said), rang, said.get("/A"), [], frozenset(said), ())
-        kids = _liste(said.get("/K"))
+        rang = None if page is None else self._rangs[page]
+        found = Element(objet, self._genres[role], _NU.issuperset(keys), rang, attributs, [], keys, ())
         written: list[object] = []
         for kid in kids:
             if isinstance(kid, int):
@@ -82,14 +95,14 @@ class Arbre:
                 written.append(kid)
                 continue
             written.append(None)
-            if "/S" in kid:
-                found.contenu.append(self._lire(kid, profondeur + 1))
-                written[-1] = found.contenu[-1]
-            elif kid.get("/Type") == "/MCR" and "/Stm" not in kid:
-                where = self._rangs[kid["/Pg"].objgen] if "/Pg" in kid else rang
+            if isinstance(kid, tuple):
+                where = rang if kid[0] is None else self._rangs[kid[0]]
                 if where is None:
                     raise ValueError("a marked content on no page")
-                self._marquer(found, (where, int(kid["/MCID"])))
+                self._marquer(found, (where, kid[1]))
+            elif "/S" in kid:
+                found.contenu.append(self._lire(kid, profondeur + 1))
+                written[-1] = found.contenu[-1]
             else:
                 found.contenu.append(kid)
                 written[-1] = kid
@@ -97,6 +110,25 @@ class Arbre:
         if rang is None:
             found.page = next((kid[0] for kid in found.contenu if isinstance(kid, tuple)), None)
         return found
+
+    def _dire(self, objet: Object) -> tuple[str, _Numero | None, Object | None, frozenset[str], list[_Enfant]]:
+        """What an element says: its type, page, attributes, all its keys and its kids."""
+        usual = _ELEMENT.fullmatch(objet.unparse(resolved=True))
+        if usual is None:
+            said = dict(objet.items())
+            page = said["/Pg"].objgen if "/Pg" in said else None
+            return str(said["/S"]), page, said.get("/A"), frozenset(said), [*map(_enfant, _liste(said.get("/K")))]
+        # As nearly all are written: nothing is asked for piece by piece.
+        attributs, listed, pg, role, genre = usual.groups()
+        kids: list[_Enfant] = []
+        for mcid, where, named, number in _ENFANT.findall(listed or b""):
+            if named:
+                kids.append(self._pdf.get_object(int(named), 0))
+            else:
+                kids.append(((int(where), 0), int(mcid)) if mcid else int(number))
+        keys = _CLES[attributs is not None, listed is not None, pg is not None, genre is not None]
+        told = None if attributs is None else self._pdf.get_object(int(attributs), 0)
+        return _nom(role), None if pg is None else (int(pg), 0), told, keys, kids
 
     def _marquer(self, element: Element, lieu: Lieu) -> None:
         if self._lieux.setdefault(lieu, element) is not element:
@@ -175,6 +207,18 @@ class Arbre:
             objet["/S"] = Name(element.genre)
         if "/Type" in element.ecrits:
             del objet["/Type"]
+
+
+@lru_cache(maxsize=512)
+def _nom(ecrit: bytes) -> str:
+    return str(Object.parse(ecrit))
+
+
+def _enfant(kid: Object | int) -> _Enfant:
+    """A kid; a marked content that isn't a number alone as its page, if it says one, and its number."""
+    if not isinstance(kid, int) and "/S" not in kid and kid.get("/Type") == "/MCR" and "/Stm" not in kid:
+        return kid["/Pg"].objgen if "/Pg" in kid else None, int(kid["/MCID"])
+    return kid
 
 
 def _liste(kids: Object | int | None) -> list[Object]:

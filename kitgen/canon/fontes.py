@@ -7,11 +7,12 @@ import logging
 import math
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache, cached_property, lru_cache
+from mmap import ACCESS_READ, mmap
 from typing import Any
 
 import pikepdf
@@ -19,7 +20,7 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
-from kitgen.canon.glyphes import Signature, signatures
+from kitgen.canon.glyphes import Glyphes, Signature
 from kitgen.canon.lettres import FRANCAIS, LIEES, PALIERS, SOCLES
 from kitgen.engines.polices import POLICES, Police
 
@@ -64,12 +65,9 @@ class Fonte:
         self.nom = police.postscript
         self._font = TTFont(police.chemin, lazy=True)
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(police.chemin)))
-        self._par_signature: dict[Signature, list[int]] = {}
-        for glyphe, signature in enumerate(signatures(self._font)):
-            self._par_signature.setdefault(signature, []).append(glyphe)
+        with police.chemin.open("rb") as file:
+            self._glyphes = Glyphes(mmap(file.fileno(), 0, access=ACCESS_READ))
         self._unites = int(self._font["head"].unitsPerEm)
-        # Taken from it at once, as it keeps the file open for what it has not read.
-        self._avances = [self._font["hmtx"].metrics[name][0] for name in self._font.getGlyphOrder()]
 
     @cached_property
     def _textes(self) -> dict[int, str]:
@@ -94,6 +92,16 @@ class Fonte:
         return {code: pair for pair, code in self._alias.items()}
 
     @cached_property
+    def _par_texte(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """The glyphs that say a text, with their codes: those that say it first, then those that say it too."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for glyphe, texte in sorted(self._textes.items()):
+            found.setdefault(texte, []).append((glyphe, glyphe))
+        for (glyphe, texte), code in sorted(self._alias.items()):
+            found.setdefault(texte, []).append((glyphe, code))
+        return found
+
+    @cached_property
     def paliers(self) -> tuple[frozenset[int], ...]:
         """Larger and larger parts of the font, the socle first."""
         found = [self.socle]
@@ -116,20 +124,16 @@ class Fonte:
 
     def code(self, signature: Signature, texte: str) -> int | None:
         """The code of a glyph that looks so and says this; None if the font has none."""
-        glyphes = self._par_signature.get(signature, ())
-        for glyphe in glyphes:
-            if self._textes.get(glyphe) == texte:
-                return glyphe
-        return next((self._alias[g, texte] for g in glyphes if (g, texte) in self._alias), None)
+        said = self._par_texte.get(texte, ())
+        return next((code for glyphe, code in said if self._glyphes.signature(glyphe) == signature), None)
 
     def codes_de(self, texte: str) -> frozenset[int]:
         """The codes that say this."""
-        codes = {glyphe for glyphe, said in self._textes.items() if said == texte}
-        return frozenset(codes | {code for (_, said), code in self._alias.items() if said == texte})
+        return frozenset(code for _, code in self._par_texte.get(texte, ()))
 
     def avance(self, code: int) -> float:
         """How far a code moves the pen, in thousandths of the size."""
-        return float(self._avances[self._glyphe(code)]) * 1000 / self._unites
+        return float(self._glyphes.avance(self._glyphe(code))) * 1000 / self._unites
 
     def _glyphe(self, code: int) -> int:
         return code if code < _ALIAS else self._glyphes_des_alias[code][0]

@@ -17,8 +17,11 @@ from pikepdf import Name
 from kitgen.canon.arbre import Arbre, Lieu
 
 _CHAINE = re.compile(rb"\((?:[^\\()]|\\.)*\)", re.DOTALL)
-# What opens a mark, with its kind and its number where these are known, or what ends one.
-_OPERATEUR = re.compile(rb"/([^\s<>/\[\]()]++)\s*(?:<<\s*/MCID\s+(\d+)\s*>>\s*)?B[DM]C\s|(?:EMC|B[DM]C)\s")
+# What opens a mark, with its kind and its number where these are known, or what ends one. What each begins with is
+# looked for alone: the search then goes by a table.
+_OPERATEUR = re.compile(
+    rb"[/EB](?:(?<=/)([^\s<>/\[\]()]++)\s*(?:<<\s*/MCID\s+(\d+)\s*>>\s*)?B[DM]C\s|(?:(?<=E)M|(?<=B)[DM])C\s)"
+)
 _ARTEFACT = -1
 
 

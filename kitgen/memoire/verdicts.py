@@ -8,7 +8,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from kitgen.memoire.cache import Cache, cle
 from kitgen.relecture import ALire
-from kitgen.relecture.filtre import lire
 from kitgen.relecture.tenue import Autres, connus, ordre_dit, regles_dites
 from kitgen.relecture.verdict import Verdict
 
@@ -86,19 +85,20 @@ def _autres(cache: Cache, avant: str, maintenant: tuple[str, bytes]) -> Autres |
 
 def _ecrire(etat: str, v: Verdict) -> bytes:
     vides = map(str, v.vides)
-    return "\n".join((etat, v.filtre, *(" ".join(part) for part in (v.empreintes, v.textes, vides)))).encode()
+    return "\n".join((etat, v.filtre.hex(), *(" ".join(part) for part in (v.empreintes, v.textes, vides)))).encode()
 
 
 def _relire(note: bytes, sha256: str) -> tuple[str, Verdict] | None:
     try:
         state, filtre, prints, texts, blank = note.decode().split("\n")
-        lire(filtre)
+        if not filtre:
+            return None
         return state, Verdict(
             sha256=sha256,
             empreintes=tuple(prints.split()),
             textes=tuple(texts.split()),
             vides=tuple(map(int, blank.split())),
-            filtre=filtre,
+            filtre=bytes.fromhex(filtre),
         )
     except ValueError:
         return None

@@ -9,14 +9,15 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 import pypdfium2
-from pikepdf import Dictionary, Name, String
+from pikepdf import Dictionary, Name, Object, String
 
-from kitgen.pdf.clair import en_clair
+from kitgen.pdf.clair import en_clair, lire_clair
 from kitgen.pdf.ecriture import Ecriture
 from kitgen.pdf.objets import ecrire_dictionnaire
 from kitgen.pdf.rangement import ranger
 
 PRODUCTEUR = "kitgen"
+LANGUE = "fr-FR"
 
 # As pikepdf writes it, in a hundredth of the time.
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -56,13 +57,17 @@ def compter_pages(pdf: Path) -> int:
     return pages
 
 
+def paroles(titre: str, langue: str) -> tuple[bytes, bytes]:
+    """What a file says about itself: as a dictionary, and as XMP."""
+    said = _XMP.format(*(escape(_HORS_XML.sub("", text)) for text in (titre, langue, PRODUCTEUR)))
+    return Dictionary(Title=String(titre), Producer=String(PRODUCTEUR)).unparse(), said.encode()
+
+
 def terminer_assemble(
-    ecriture: Ecriture, racine: int, dit: Mapping[bytes, bytes], *, titre: str, langue: str = "fr-FR"
+    ecriture: Ecriture, racine: int, dit: Mapping[bytes, bytes], *, titre: str, langue: str = LANGUE
 ) -> bytes:
     """The file of what was put together from finished PDFs; `dit` is what its root, of that number, says already."""
-    with pikepdf.new() as pdf:
-        _neutralise(pdf, titre, langue)
-        info, xmp = pdf.trailer.Info.unparse(resolved=True), pdf.Root.Metadata.read_bytes()
+    info, xmp = paroles(titre, langue)
     about, metadata = ecriture.reserver(), ecriture.reserver()
     ecriture.objet(about, info)
     ecriture.flux(metadata, b"<</Type/Metadata/Subtype/XML/Length %d>>" % len(xmp), xmp)
@@ -71,24 +76,24 @@ def terminer_assemble(
     return ecriture.terminer(racine, about)
 
 
-def octets_neutres(pdf: pikepdf.Pdf, *, titre: str, langue: str = "fr-FR") -> bytes:
+def octets_neutres(pdf: pikepdf.Pdf, *, titre: str, langue: str = LANGUE) -> bytes:
     """The file of an open PDF, which this changes, without trace of when, where and by what it was made.
 
     The same pages give the same bytes. Outline, tags and links stay as they are.
     """
     _neutralise(pdf, titre, langue)
     # LibreOffice numbers its objects in the order of memory addresses, qpdf in the order of use.
-    return ranger(en_clair(pdf))
+    return ranger(lire_clair(en_clair(pdf)))
 
 
 def _neutralise(pdf: pikepdf.Pdf, titre: str, langue: str) -> None:
     for key in ("/Info", "/DocChecksum", "/ID"):
         if key in pdf.trailer:
             del pdf.trailer[key]
-    pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String(titre), Producer=String(PRODUCTEUR)))
+    about, metadata = paroles(titre, langue)
+    pdf.trailer.Info = pdf.make_indirect(Object.parse(about))
     root = pdf.Root
-    said = _XMP.format(*(escape(_HORS_XML.sub("", text)) for text in (titre, langue, PRODUCTEUR)))
-    root.Metadata = pdf.make_stream(said.encode(), Type=Name.Metadata, Subtype=Name.XML)
+    root.Metadata = pdf.make_stream(metadata, Type=Name.Metadata, Subtype=Name.XML)
     root.Lang = String(langue)
     if Name.ViewerPreferences not in root:
         root.ViewerPreferences = Dictionary()

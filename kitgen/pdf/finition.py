@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pikepdf
 from kitgen.canon import canoniser
 from kitgen.identite import Identite
 from kitgen.pdf import octets_neutres
+from kitgen.pdf.coulee import est_coule, terminer_coule
 from kitgen.stamp import marquer_pages
 
 
@@ -38,12 +40,7 @@ def finir(ordre: Finition) -> Fini:
 
     What is seen and said stays as it was, but for the strip; so do outline, tags and links.
     """
-    with pikepdf.open(ordre.source) as pdf:
-        canoniser(pdf)
-        if ordre.identite is not None:
-            marquer_pages(pdf, ordre.identite)
-        content = octets_neutres(pdf, titre=ordre.titre)
-        pages = len(pdf.pages)
+    content, pages = _terminer(ordre)
     beside = ordre.cible.with_name(f".{ordre.cible.name}.partiel")
     try:
         beside.write_bytes(content)
@@ -51,3 +48,16 @@ def finir(ordre: Finition) -> Fini:
     finally:
         beside.unlink(missing_ok=True)
     return Fini(pages, hashlib.sha256(content).hexdigest())
+
+
+def _terminer(ordre: Finition) -> tuple[bytes, int]:
+    """The final file and its number of pages."""
+    source = ordre.source.read_bytes()
+    if est_coule(source):
+        with suppress(ValueError):
+            return terminer_coule(source, ordre.titre, ordre.identite)
+    with pikepdf.open(ordre.source) as pdf:
+        canoniser(pdf)
+        if ordre.identite is not None:
+            marquer_pages(pdf, ordre.identite)
+        return octets_neutres(pdf, titre=ordre.titre), len(pdf.pages)

@@ -1,39 +1,35 @@
-"""A PDF as qpdf writes it plainly, packed: objects in compressed streams, and an identifier that its bytes decide."""
+"""A PDF that is written plainly, packed: objects in compressed streams, and an identifier that its bytes decide."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
-from kitgen.pdf.clair import TETE
+from kitgen.pdf.clair import TETE, Clair, ecrire_flux, est_un_flux, flux
 from kitgen.pdf.ecriture import differences
 
-_FLUX = re.compile(rb"(<<[^\n]*?) /Length (\d+) >>\nstream\n")
-_FINS = (b"endstream", b"\nendstream")
 _DEJA = re.compile(rb"/Filter |/Type /Metadata")
 """What is packed, or must not be: metadata can be read by programs that know nothing of PDF."""
-_FIN = re.compile(rb"trailer << (?:/Info (\d+) 0 R )?/Root (\d+) 0 R /Size (\d+) /ID ")
 _PAR_GROUPE = 100
 _EFFORT = 5
 """zlib's level: a quarter less time than its usual one, and the streams 2 % longer."""
 _LIGNE = 5  # bytes of a line of the table of offsets: kind, place or stream, rank
 
 
-def ranger(pdf: bytes) -> bytes:
-    """The packed file of a PDF that qpdf wrote without object streams.
+def ranger(clair: Clair) -> bytes:
+    """The packed file of a plain one.
 
-    Objects keep their numbers. The same objects give the same bytes. qpdf itself takes three times as long to read
-    and pack what it wrote. Raises ValueError for any other file.
+    Objects keep their numbers. The same objects give the same bytes. qpdf itself takes three times as long to pack
+    what it wrote. Raises ValueError for a stream that isn't written plainly.
     """
     parts: list[bytes] = []
     places: dict[int, bytes] = {}
     here = len(TETE)
     group: list[tuple[int, bytes]] = []
-    objets = list(_objets(pdf))
-    following = len(objets) + 1
+    following = len(clair.objets) + 1
 
     def put(number: int, data: bytes) -> None:
         nonlocal here
@@ -50,8 +46,8 @@ def ranger(pdf: bytes) -> bytes:
         following += 1
         group.clear()
 
-    for number, data in enumerate(objets, 1):
-        if data.endswith(b"endstream"):
+    for number, data in enumerate(clair.objets, 1):
+        if est_un_flux(data):
             put(number, _flux(data))
             continue
         group.append((number, data))
@@ -60,49 +56,27 @@ def ranger(pdf: bytes) -> bytes:
     if group:
         put_group()
     body = b"".join(parts)
-    end = _FIN.search(pdf, pdf.rindex(b"trailer << "))
-    if end is None or int(end[3]) != len(objets) + 1:
-        raise ValueError("a trailer in an unknown shape")
     places[following] = b"\x01%s\0" % here.to_bytes(3)
     table = _table([b"\0\0\0\0\0", *(places[number] for number in range(1, following + 1))])
     digest = hashlib.md5(body, usedforsecurity=False).hexdigest().encode()
-    info = b"/Info %s 0 R " % end[1] if end[1] else b""
+    info = b"" if clair.info is None else b"/Info %d 0 R " % clair.info
     return b"".join(
         (
             *(TETE, body),
             b"%d 0 obj\n<< /Type /XRef /Length %d /Filter /FlateDecode" % (following, len(table)),
             b" /DecodeParms << /Columns %d /Predictor 12 >> /W [ 1 3 1 ] " % _LIGNE,
-            b"%s/Root %s 0 R /Size %d /ID [<%s><%s>] >>\n" % (info, end[2], following + 1, digest, digest),
+            b"%s/Root %d 0 R /Size %d /ID [<%s><%s>] >>\n" % (info, clair.racine, following + 1, digest, digest),
             b"stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, here),
         )
     )
 
 
-def _objets(pdf: bytes) -> Iterator[bytes]:
-    """What stands for each object, in the order of their numbers."""
-    start = int(pdf[pdf.rindex(b"startxref\n") + 10 :].split()[0])
-    lines = pdf[start : pdf.rindex(b"trailer << ")].split(b"\n")
-    places = [int(line[:10]) for line in lines[3:-1]]
-    if lines[0] != b"xref" or len(places) + 1 != int(lines[1].split()[1]):
-        raise ValueError("a table of objects in an unknown shape")
-    for number, (here, there) in enumerate(zip(places, [*places[1:], start], strict=True), 1):
-        head = b"%d 0 obj\n" % number
-        if not pdf.startswith(head, here) or not pdf.endswith(b"\nendobj\n", here, there):
-            raise ValueError("an object in an unknown shape")
-        yield pdf[here + len(head) : there - 8]
-
-
 def _flux(objet: bytes) -> bytes:
     """A stream, packed unless it is."""
-    tete = _FLUX.match(objet)
-    start = tete.end() if tete else 0
-    length = int(tete[2]) if tete else 0
-    if tete is None or objet[start + length :] not in _FINS:
-        raise ValueError("a stream in an unknown shape")
-    said, data = tete[1], objet[start : start + length]
+    said, data = flux(objet)
     if not _DEJA.search(said):
         said, data = said + b" /Filter /FlateDecode", _serrer(data)
-    return b"%s /Length %d >>\nstream\n%s\nendstream" % (said, len(data), data)
+    return ecrire_flux(said, data)
 
 
 @lru_cache(maxsize=128)
@@ -126,7 +100,7 @@ def _serrer(data: bytes) -> bytes:
     return zlib.compress(data, _EFFORT)
 
 
-def _table(lignes: list[bytes]) -> bytes:
+def _table(lignes: Sequence[bytes]) -> bytes:
     """The table of objects, each line as its difference from the one above."""
     rows = b"".join([b"\0" + ligne for ligne in lignes])
     return zlib.compress(differences(rows, _LIGNE + 1), _EFFORT)

@@ -14,6 +14,7 @@ from kitgen.ouvriers.equipe import Equipe
 from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
 from kitgen.relecture.faute import Faute, Remede
 from kitgen.relecture.fichiers import PAGE, inventaire, lisible, relire_les_fichiers
+from kitgen.relecture.identites import Portee
 from kitgen.relecture.juge import Consignes, Couvre, Juge, Ordre
 from kitgen.relecture.lu import Demande
 from kitgen.relecture.packs import portee_du_pack, relire_les_pages, relire_plan_du_pack
@@ -61,16 +62,19 @@ def a_lire(manifeste: Manifeste, couverture: Couvre | None = None, prevus: Mappi
     held = Consignes.du(manifeste, couverture)
     names = held.regles.identites
     documents = {d.pdf: d for d in manifeste.documents}
-    scoped = [(d, names.portee((d,))) for d in manifeste.documents]
+    # Tens of thousands of orders wait at a time: what many say alike stands there once.
+    known: dict[Portee, Portee] = {}
+    scoped = [(d, known.setdefault(scope, scope)) for d in manifeste.documents for scope in (names.portee((d,)),)]
     scopes = {d.pdf: scope for d, scope in scoped}
+    none: dict[str, Portee] = {}
     planned = prevus or {}
     return ALire(
         held,
         tuple(
-            Ordre(Demande(d.pdf, texte=True, bandeau=d.bandeau), d, scope, {}, prevu=planned.get(d.pdf))
+            Ordre(Demande(d.pdf, texte=True, bandeau=d.bandeau), d, scope, none, prevu=planned.get(d.pdf))
             for d, scope in scoped
         ),
-        tuple(Ordre(Demande(d.docx, texte=True, bandeau=False), d, scope, {}, word=True) for d, scope in scoped),
+        tuple(Ordre(Demande(d.docx, texte=True, bandeau=False), d, scope, none, word=True) for d, scope in scoped),
         tuple(
             Ordre(
                 Demande(p.fichier, texte=False, bandeau=False),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from operator import itemgetter
+from functools import cache, lru_cache, reduce
+from operator import itemgetter, or_
 
 _RECTANGLE = rb"\d{1,2} \d{1,2} \d{1,2} \d{1,2} re"
 # Filled rectangles, one of which may be closed once more: that is where what pages share ends.
@@ -17,7 +17,6 @@ _DESSIN = re.compile(
     rb"q\n([\d.]+) 0 0 \1 [\d.-]+ [\d.-]+ cm\n"
     rb"((?:" + _RECTANGLE + rb"\n)*(?:" + _RECTANGLE + rb" h\n)?(?:" + _RECTANGLE + rb"\n)*)f Q\n"
 )
-_NOIR = b"\x01" * 99
 _ALPHANUMERIQUE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 _MASQUES: tuple[Callable[[int, int], int], ...] = (
@@ -40,6 +39,8 @@ _BLOCS: dict[int, tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple
     5: ((43, 43), (108,), (11, 11, 12, 12), (15, 15, 16, 16)),
 }
 _COTES = frozenset(17 + 4 * version for version in _BLOCS)
+_LARGEUR = max(_COTES)
+_BITS = bytes.maketrans(b"01", b"\x00\x01")
 
 
 def lire_dessin(content: bytes) -> str | None:
@@ -47,16 +48,27 @@ def lire_dessin(content: bytes) -> str | None:
     drawn = _DESSIN.findall(content)
     if len(drawn) != 1:
         return None
-    numbers = [int(number) for number in drawn[0][1].replace(b"re", b"").replace(b"h", b"").split()]
-    filled = list(zip(numbers[::4], numbers[1::4], numbers[2::4], numbers[3::4], strict=True))
-    side = max((x + w for x, _, w, _ in filled), default=0)
-    if side not in _COTES or max(y + h for _, y, _, h in filled) != side:
+    try:
+        black = reduce(or_, map(_noircir, drawn[0][1].splitlines()), 0)
+    except ValueError:
         return None
-    rows = [bytearray(side) for _ in range(side)]
-    for x, y, w, h in filled:
-        for row in rows[side - y - h : side - y]:
-            row[x : x + w] = _NOIR[:w]
-    return lire_modules(rows)
+    columns = reduce(or_, [black >> _LARGEUR * y for y in range(_LARGEUR)]) & (1 << _LARGEUR) - 1
+    side = columns.bit_length()
+    if side not in _COTES or -(-black.bit_length() // _LARGEUR) != side:
+        return None
+    # From the left to the right, and from below upwards.
+    whole = f"{black:0{_LARGEUR * _LARGEUR}b}"[::-1].encode().translate(_BITS)
+    return lire_modules([whole[_LARGEUR * y : _LARGEUR * y + side] for y in range(side - 1, -1, -1)])
+
+
+@lru_cache(maxsize=1 << 14)  # a code has a hundred of them, most of which the others have too
+def _noircir(rectangle: bytes) -> int:
+    """The modules that a rectangle covers, as one number: a row after the other from below, each from the left."""
+    x, y, width, height = map(int, rectangle.split()[:4])
+    if not (width and height and x + width <= _LARGEUR and y + height <= _LARGEUR):
+        raise ValueError("a rectangle that covers nothing, or more than any code")
+    row = ((1 << width) - 1) << x
+    return sum(row << _LARGEUR * n for n in range(y, y + height))
 
 
 def lire_modules(rows: Sequence[bytes | bytearray]) -> str | None:

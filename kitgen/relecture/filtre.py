@@ -39,18 +39,18 @@ class _Masques(dict[str, int]):
 _masques = lru_cache(maxsize=None)(_Masques)
 
 
-def ecrire(mots: Collection[str]) -> str:
-    """The filter of a file of these words, in hexadecimal."""
+def ecrire(mots: Collection[str]) -> bytes:
+    """The filter of a file of these words."""
     size, most = _TAILLES
     names = [mot for mot in mots if not mot.islower()]
     while size < min(len(names) * _PAR_MOT, most):
         size *= 2
-    return f"{masque(names, size):0{size // 4}x}"
+    return masque(names, size).to_bytes(size // 8, "big")
 
 
-def lire(filtre: str) -> tuple[int, int]:
-    """Its bits, and how many it has; raises ValueError."""
-    return int(filtre, 16), len(filtre) * 4
+def lire(filtre: bytes) -> tuple[int, int]:
+    """Its bits, and how many it has."""
+    return int.from_bytes(filtre, "big"), len(filtre) * 8
 
 
 def masque(mots: Iterable[str], taille: int) -> int:

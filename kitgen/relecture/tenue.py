@@ -58,7 +58,7 @@ class Autres:
         self._mots = {entry[:-1] for entry in avant ^ maintenant}
         self._masques: dict[int, set[int]] = {}
 
-    def epargnent(self, filtre: str) -> bool:
+    def epargnent(self, filtre: bytes) -> bool:
         """Whether a verdict without faults on a file of these words is the same: none of it can stand there."""
         if not self._mots:
             return True

@@ -23,7 +23,7 @@ class Verdict:
     """The faults of a pack's outline, which are told after those of its pages."""
     couverture: tuple[Faute, ...] = ()
     """What the référentiel asks for and isn't there; these faults are told last."""
-    filtre: str = ""
+    filtre: bytes = b""
     """The words of all that was searched for names (see `filtre`)."""
 
     @property

@@ -8,8 +8,9 @@ from the edge, 80 mm from each other): the words stand nearer to the edge, the c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 import pikepdf
@@ -56,10 +57,38 @@ class _Mot:
         return largeur(self.text, gras=self.gras)
 
 
+@dataclass(frozen=True, slots=True)
+class Feuille:
+    """The size of a page as its PDF says it: two boxes, and by how many degrees it is turned."""
+
+    media: tuple[float, ...]
+    crop: tuple[float, ...]
+    rotation: int
+
+
+AVANT = "q\n"
+"""What is drawn before all that a page holds; its strip comes after it."""
+
+
+def bandeaux(feuilles: Sequence[Feuille], identite: Identite) -> Iterator[tuple[str, str, str]]:
+    """The strip of each page of a document, in three parts that follow each other.
+
+    The first one many pages of a kind share, the last one all of a document of one height.
+    """
+    total = len(feuilles)
+    words: dict[int, str] = {}
+    for number, feuille in enumerate(feuilles, 1):
+        matrix, width, height = _vue(feuille)
+        foot = _pied_du_code(height)
+        if round(height) not in words:
+            # Only code and number differ between pages of a height.
+            words[round(height)] = _mots(identite, total, height - foot)
+        yield *_propre(identite, number, total, matrix, width - BORD, foot), words[round(height)]
+
+
 def marquer_pages(pdf: pikepdf.Pdf, identite: Identite) -> None:
     """Draw the strip on each page of an open PDF, above what is there."""
-    total = len(pdf.pages)
-    save = pdf.make_stream(b"q\n")
+    save = pdf.make_stream(AVANT.encode())
     shared: dict[str, pikepdf.Object] = {}
 
     def partage(said: str) -> pikepdf.Object:
@@ -68,17 +97,14 @@ def marquer_pages(pdf: pikepdf.Pdf, identite: Identite) -> None:
             shared[said] = pdf.make_stream(said.encode())
         return shared[said]
 
-    words: dict[int, str] = {}
-    for number, page in enumerate(pdf.pages, 1):
-        matrix, width, height = _vue(page)
-        foot = _pied_du_code(height)
-        if round(height) not in words:
-            # Only code and number differ between pages of a height.
-            words[round(height)] = _mots(identite, total, height - foot)
-        first, own = _propre(identite, number, total, matrix, width - BORD, foot)
+    sheets = [
+        Feuille(tuple(map(float, page.mediabox)), tuple(map(float, page.cropbox)), int(page.rotation))
+        for page in pdf.pages
+    ]
+    for page, (first, own, words) in zip(pdf.pages, bandeaux(sheets, identite), strict=True):
         contents = page.obj.get(Name.Contents, Array())
         before = list(contents) if isinstance(contents, Array) else [contents]
-        strip = (partage(first), pdf.make_stream(own.encode()), partage(words[round(height)]))
+        strip = (partage(first), pdf.make_stream(own.encode()), partage(words))
         page.obj.Contents = Array([save, *before, *strip])
 
 
@@ -86,9 +112,10 @@ def _pied_du_code(height: float) -> float:
     return max(height / 2 - SOUS_LE_MILIEU - COTE / 2, BORD)
 
 
-def _vue(page: pikepdf.Page) -> tuple[str, float, float]:
+@lru_cache(maxsize=64)
+def _vue(feuille: Feuille) -> tuple[str, float, float]:
     """The page as it is seen: the matrix from there to its own coordinates, its width and its height."""
-    media, crop = ([float(x) for x in box] for box in (page.mediabox, page.cropbox))
+    media, crop = feuille.media, feuille.crop
     left, bottom = max(min(media[0::2]), min(crop[0::2])), max(min(media[1::2]), min(crop[1::2]))
     right, top = min(max(media[0::2]), max(crop[0::2])), min(max(media[1::2]), max(crop[1::2]))
     width, height = right - left, top - bottom
@@ -97,7 +124,7 @@ def _vue(page: pikepdf.Page) -> tuple[str, float, float]:
         90: ((0, 1, -1, 0, right, bottom), True),
         180: ((-1, 0, 0, -1, right, top), False),
         270: ((0, -1, 1, 0, left, top), True),
-    }[int(page.rotation) % 360]
+    }[feuille.rotation % 360]
     return " ".join(f"{x:g}" if x in (-1, 0, 1) else f"{x:.3f}" for x in matrix), *(
         (height, width) if turned else (width, height)
     )

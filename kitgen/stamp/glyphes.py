@@ -25,6 +25,8 @@ UNITES = 100
 
 _FLECHE = 0.8  # steps by which a straight line may miss the outline: less than half a dot
 
+_POIDS = tuple(((1 - t) ** 2, 2 * t * (1 - t), t * t) for t in (n / 8 for n in range(1, 9)))
+"""How much each of its three points says of a curve, at the points that stand for it."""
 _POLICES = {False: ("Carlito-Regular.ttf", "DejaVuSans.ttf"), True: ("Carlito-Bold.ttf", "DejaVuSans-Bold.ttf")}
 _DE_DROITE_A_GAUCHE = {"R", "AL", "AN"}
 
@@ -108,12 +110,9 @@ class _Plume(BasePen):  # type: ignore[misc]  # fontTools has no types
         self._add(pt)
 
     def _qCurveToOne(self, pt1: _Point, pt2: _Point) -> None:
-        start = self._getCurrentPoint()
-        for n in range(1, 9):
-            t = n / 8
-            weights = ((1 - t) ** 2, 2 * t * (1 - t), t * t)
-            x, y = (sum(w * p[k] for w, p in zip(weights, (start, pt1, pt2), strict=True)) for k in (0, 1))
-            self._add((x, y))
+        (ax, ay), (bx, by), (cx, cy) = self._getCurrentPoint(), pt1, pt2
+        for a, b, c in _POIDS:
+            self._add((a * ax + b * bx + c * cx, a * ay + b * by + c * cy))
 
 
 def _remplir(contours: list[list[_Point]]) -> str:

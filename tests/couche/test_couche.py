@@ -24,6 +24,7 @@ from kitgen.pdf import texte_des_pages
 from kitgen.pdf.finition import Finition, finir
 from kitgen.production.pipeline import preparer
 from tests.couche.aides import A4, PAYSAGE, SAUT, champ, ecrire, est_compose, par, run, structure, tableau
+from tests.test_stamp import IDENTITE
 
 DROITE, CENTRE, JUSTIFIE = (f'<w:jc w:val="{way}"/>' for way in ("right", "center", "both"))
 NOMS = ["DUPONT Jean", "O’CONNOR Liam", "ĐẶNG Thị Mai", "WÓJCIK Paweł", "LŒUILLET Gaëtan"]
@@ -186,6 +187,7 @@ def test_drawn_is_converted_to_the_byte_by_the_embedded_engine_too(moteur_rdocx:
             if est_compose(mine):
                 drawn.add(nom)
                 assert _image(mine, 100) == _image(theirs, 100)
+                assert _fini(mine, tmp_path) == _fini(theirs, tmp_path)
     assert drawn >= {
         "simple",
         "right",
@@ -197,6 +199,12 @@ def test_drawn_is_converted_to_the_byte_by_the_embedded_engine_too(moteur_rdocx:
         "footer",
         "table in the footer",
     }
+
+
+def _fini(pdf: Path, dossier: Path) -> bytes:
+    """The final file of what was drawn, which is made of its bytes, or of what was converted."""
+    finir(Finition(pdf, dossier / "fini.pdf", "Livret", IDENTITE))
+    return (dossier / "fini.pdf").read_bytes()
 
 
 def _image(pdf: Path, dpi: int) -> list[bytes]:

@@ -69,6 +69,9 @@ def test_one_module_that_is_wrong_is_not_passed_over() -> None:
         b"q\n1 0 0 1 0 0 cm\n0 0 3 1 re\nf Q\n",
         b"q\n1 0 0 1 0 0 cm\nf Q\n",
         b"BT (KG1/A/B) Tj ET",
+        # A rectangle that covers nothing, and one that covers more than a code.
+        "".join(dessiner("KG1/A", 4, 570, 120)).encode().replace(b"f Q", b"3 3 0 2 re\nf Q"),
+        "".join(dessiner("KG1/A", 4, 570, 120)).encode().replace(b"f Q", b"36 3 2 1 re\nf Q"),
         # Other operators within: what is closed twice, a line.
         "".join(dessiner("KG1/A", 4, 570, 120)).encode().replace(b" re\n", b" re h\n"),
         "".join(dessiner("KG1/A", 4, 570, 120)).encode().replace(b"f Q", b"0 0 l\nf Q"),

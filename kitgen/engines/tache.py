@@ -23,6 +23,7 @@ from typing import TypeAlias
 from kitgen.engines.base import Engine
 from kitgen.engines.passage import Passage, lancer
 from kitgen.engines.reserve import Reserve
+from kitgen.engines.styles import sans_styles_inutiles
 from kitgen.errors import MissingTool
 from kitgen.pdf import PdfIllisible, compter_pages
 
@@ -82,7 +83,8 @@ def executer(tache: Tache, entendu: Ecoute | None = None) -> tuple[Resultat, ...
         source.mkdir()
         fichiers = tuple(source / f"{nom}.docx" for nom, _ in tache.documents)
         for fichier, (_, octets) in zip(fichiers, tache.documents, strict=True):
-            fichier.write_bytes(octets)
+            # What failed, or brings fonts along, is given just as it stands.
+            fichier.write_bytes(octets if tache.froid else sans_styles_inutiles(octets))
         session = None if tache.froid else reserve.emprunter(tache.moteur)
         sain = False
         try:

@@ -11,15 +11,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kitgen.couche.emplacements import (
-    MARQUE,
-    Emplacement,
-    Modele,
-    couleurs_libres,
-    hexadecimal,
-    paragraphe_neutre,
-)
+from kitgen.couche.emplacements import Emplacement, Modele, couleurs_libres, hexadecimal, paragraphe_neutre
 from kitgen.couche.flux import Couleur
+from kitgen.couche.marques import STYLE, STYLE_PAGE, STYLES, avec_marques
 from kitgen.couche.refus import Refus, W, nom
 from kitgen.couche.sections import Geometrie, geometries
 from kitgen.couche.squelette import Famille, Membre
@@ -57,6 +51,7 @@ class Cadre:
 
 def cadrer(famille: Famille, modele: Modele, *, entetes_a_part: bool = False) -> tuple[Cadre, ...]:
     """All pages that the values of a family need (see `geometries`); raises Refus."""
+    avec_marques(famille.contenu)
     cadres: list[Cadre] = []
     for section, ranks in geometries(famille, modele, entetes_a_part=entetes_a_part).items():
         rows: dict[etree._Element, list[list[int]]] = {}
@@ -96,7 +91,7 @@ def assembler(contenu: Mapping[str, bytes], section: bytes, pages: Sequence[byte
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="%s"><w:body>%s%s</w:body>'
         b"</w:document>" % (W[1:-1].encode(), body, section)
     )
-    return ecrire_docx(contenu, {"word/document.xml": document})
+    return ecrire_docx(contenu, {"word/document.xml": document, STYLES: avec_marques(contenu)})
 
 
 def ecrire_docx(contenu: Mapping[str, bytes], changes: Mapping[str, bytes], *, tasser: bool = False) -> bytes:
@@ -127,19 +122,11 @@ def colorie(famille: Famille, modele: Modele, membre: Membre) -> bytes:
     return ecrire_docx(famille.contenu, changes, tasser=True)
 
 
-# As low as a paragraph gets, whatever the document's defaults are.
-_MENU = (
-    '<w:spacing w:before="0" w:after="0" w:line="40" w:lineRule="exact"/>'
-    '<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="left"/>'
-)
-
-
 def _menu(texte: str = "", *, page: bool = False) -> etree._Element:
     """A paragraph two points high; with `page`, on top of a new page."""
-    run = f'<w:r><w:rPr><w:color w:val="{hexadecimal(MARQUE)}"/><w:sz w:val="4"/></w:rPr><w:t>{texte}</w:t></w:r>'
+    run = f"<w:r><w:t>{texte}</w:t></w:r>" if texte else ""
     return etree.fromstring(
-        f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:keepNext w:val="0"/><w:pageBreakBefore w:val="{int(page)}"/>'
-        f"{_MENU}</w:pPr>{run if texte else ''}</w:p>"
+        f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:pStyle w:val="{STYLE_PAGE if page else STYLE}"/></w:pPr>{run}</w:p>'
     )
 
 

@@ -7,7 +7,7 @@ import logging
 import math
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -19,7 +19,7 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
-from kitgen.canon.glyphes import Signature, signatures
+from kitgen.canon.glyphes import Signature, Signatures
 from kitgen.canon.lettres import FRANCAIS, LIEES, PALIERS, SOCLES
 from kitgen.engines.polices import POLICES, Police
 
@@ -64,9 +64,7 @@ class Fonte:
         self.nom = police.postscript
         self._font = TTFont(police.chemin, lazy=True)
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(police.chemin)))
-        self._par_signature: dict[Signature, list[int]] = {}
-        for glyphe, signature in enumerate(signatures(self._font)):
-            self._par_signature.setdefault(signature, []).append(glyphe)
+        self._signatures = Signatures(self._font)
         self._unites = int(self._font["head"].unitsPerEm)
         # Taken from it at once, as it keeps the file open for what it has not read.
         self._avances = [self._font["hmtx"].metrics[name][0] for name in self._font.getGlyphOrder()]
@@ -80,6 +78,16 @@ class Fonte:
         for parts, glyphe in _ligatures(self._font):
             if glyphe not in found and all(part in found for part in parts):
                 found[glyphe] = "".join(found[part] for part in parts)
+        return found
+
+    @cached_property
+    def _par_texte(self) -> dict[str, list[tuple[int, int]]]:
+        """By what they say, glyphs and their codes: those whose first text it is before the others."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for glyphe, texte in sorted(self._textes.items()):
+            found.setdefault(texte, []).append((glyphe, glyphe))
+        for (glyphe, texte), code in sorted(self._alias.items()):
+            found.setdefault(texte, []).append((glyphe, code))
         return found
 
     @cached_property
@@ -116,11 +124,8 @@ class Fonte:
 
     def code(self, signature: Signature, texte: str) -> int | None:
         """The code of a glyph that looks so and says this; None if the font has none."""
-        glyphes = self._par_signature.get(signature, ())
-        for glyphe in glyphes:
-            if self._textes.get(glyphe) == texte:
-                return glyphe
-        return next((self._alias[g, texte] for g in glyphes if (g, texte) in self._alias), None)
+        said = self._par_texte.get(texte, ())
+        return next((code for glyphe, code in said if self._signatures[glyphe] == signature), None)
 
     def codes_de(self, texte: str) -> frozenset[int]:
         """The codes that say this."""
@@ -137,13 +142,16 @@ class Fonte:
     def _texte(self, code: int) -> str:
         return self._textes[code] if code < _ALIAS else self._glyphes_des_alias[code][1]
 
-    def _part(self, codes: frozenset[int]) -> frozenset[int]:
-        return next((palier for palier in self.paliers if codes <= palier), codes | self.socle)
+    def part(self, codes: Set[int]) -> frozenset[int]:
+        """What is embedded of the font in a PDF that uses these codes."""
+        return next((palier for palier in self.paliers if codes <= palier), self.socle | codes)
+
+    def incorporer(self, codes: Set[int], chasse: Chasse) -> Incorporee:
+        """What a PDF that uses these codes holds of the font."""
+        return self._incorporer(self.part(codes), chasse)
 
     @lru_cache(maxsize=64)  # noqa: B019 (a font lives as long as the process)
-    def incorporer(self, codes: frozenset[int], chasse: Chasse) -> Incorporee:
-        """What a PDF that uses these codes holds of the font."""
-        codes = self._part(codes)
+    def _incorporer(self, codes: frozenset[int], chasse: Chasse) -> Incorporee:
         part = uharfbuzz.SubsetInput()
         part.glyph_set.update({0, *map(self._glyphe, codes)})
         for tag in _SANS:
@@ -187,7 +195,7 @@ def fonte(postscript: str) -> Fonte | None:
 
 def objet(pdf: pikepdf.Pdf, fonte: Fonte, codes: frozenset[int], chasse: Chasse) -> pikepdf.Object:
     """The font in a PDF, for these codes."""
-    own = fonte.incorporer(codes - fonte.socle, chasse)
+    own = fonte.incorporer(codes, chasse)
     name = Name("/" + own.nom)
     descriptor = Dictionary(
         Type=Name.FontDescriptor,

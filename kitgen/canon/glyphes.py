@@ -16,33 +16,48 @@ _MOTS, _DECALAGE, _ECHELLE, _SUITE, _DEUX_ECHELLES, _MATRICE = 0x1, 0x2, 0x8, 0x
 _PROFONDEUR = 8
 
 
-def signatures(font: TTFont) -> list[Signature]:
-    """The signature of each glyph of a TrueType font, by number; raises ValueError for a font that is broken."""
-    try:
-        places = font["loca"].locations
-        outlines = font.getTableData("glyf")
-        widths = [font["hmtx"].metrics[name][0] for name in font.getGlyphOrder()]
-    except (KeyError, IndexError, AssertionError, struct.error) as error:
-        raise ValueError("not a TrueType font") from error
-    drawn: dict[int, bytes] = {}
+class Signatures:
+    """The signature of each glyph of a TrueType font, by number, found when it is asked for.
 
-    def trace(glyph: int, depth: int = 0) -> bytes:
-        if glyph not in drawn:
-            if depth > _PROFONDEUR or not 0 <= glyph < len(places) - 1:
+    Raises ValueError for a font or a glyph that is broken.
+    """
+
+    def __init__(self, font: TTFont) -> None:
+        try:
+            self._places = font["loca"].locations
+            self._outlines = font.getTableData("glyf")
+            self._widths = [font["hmtx"].metrics[name][0] for name in font.getGlyphOrder()]
+        except (KeyError, IndexError, AssertionError, struct.error) as error:
+            raise ValueError("not a TrueType font") from error
+        self._drawn: dict[int, bytes] = {}
+
+    def __len__(self) -> int:
+        return len(self._places) - 1
+
+    def __getitem__(self, glyphe: int) -> Signature:
+        try:
+            return self._trace(glyphe, 0)[:16] + struct.pack(">H", self._widths[glyphe])
+        except (struct.error, IndexError) as error:
+            raise ValueError("a broken glyph") from error
+
+    def _trace(self, glyphe: int, depth: int) -> bytes:
+        if glyphe not in self._drawn:
+            if depth > _PROFONDEUR or not 0 <= glyphe < len(self):
                 raise ValueError("a glyph made of itself, or of none")
-            data = outlines[places[glyph] : places[glyph + 1]]
+            data = self._outlines[self._places[glyphe] : self._places[glyphe + 1]]
             if data[:2] != b"\xff\xff":
                 # Fillers at the end differ with the alignment.
-                drawn[glyph] = hashlib.sha256(data.rstrip(b"\0")).digest()
+                self._drawn[glyphe] = hashlib.sha256(data.rstrip(b"\0")).digest()
             else:
-                parts = (how + trace(part, depth + 1) for part, how in _parties(data))
-                drawn[glyph] = hashlib.sha256(b"composite" + b"".join(parts)).digest()
-        return drawn[glyph]
+                parts = (how + self._trace(part, depth + 1) for part, how in _parties(data))
+                self._drawn[glyphe] = hashlib.sha256(b"composite" + b"".join(parts)).digest()
+        return self._drawn[glyphe]
 
-    try:
-        return [trace(glyph)[:16] + struct.pack(">H", widths[glyph]) for glyph in range(len(places) - 1)]
-    except (struct.error, IndexError) as error:
-        raise ValueError("a broken glyph") from error
+
+def signatures(font: TTFont) -> list[Signature]:
+    """Those of all glyphs of a font; raises ValueError for one that is broken."""
+    known = Signatures(font)
+    return [known[glyphe] for glyphe in range(len(known))]
 
 
 def _parties(data: bytes) -> Iterator[tuple[int, bytes]]:

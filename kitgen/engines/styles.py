@@ -63,11 +63,12 @@ def _lire(docx: bytes) -> dict[str, bytes] | None:
 
 
 def _ecrire(contenu: Mapping[str, bytes]) -> bytes:
-    """Not packed: it is read once."""
+    """Packed in haste, as it is read once; but it is not to take more room than documents do."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for nom, data in contenu.items():
-            archive.writestr(zipfile.ZipInfo(nom, _DATE), data)
+            packed = None if nom.lower().endswith(_IMAGES) else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(nom, _DATE), data, packed, 1)
     return buffer.getvalue()
 
 

@@ -23,7 +23,7 @@ __all__ = [
     "contenus",
     "incorporer",
     "lire",
-    "rares",
+    "part",
 ]
 
 _POSTSCRIPT = {nom: postscript for postscript, nom in NOMS.items()}
@@ -71,9 +71,9 @@ def codes_de(nom: str, texte: str) -> frozenset[int]:
     return _fonte(nom).codes_de(texte)
 
 
-def rares(nom: str, codes: Set[int]) -> frozenset[int]:
-    """Those codes of a font that aren't embedded in every document."""
-    return frozenset(codes - _fonte(nom).socle)
+def part(nom: str, codes: Set[int]) -> frozenset[int]:
+    """What is embedded of a font where these codes are used: the same for most documents."""
+    return _fonte(nom).part(codes)
 
 
 def chasse(nom: str, codes: Iterable[int], ecrite: Chasse) -> Chasse:
@@ -84,9 +84,9 @@ def chasse(nom: str, codes: Iterable[int], ecrite: Chasse) -> Chasse:
     )
 
 
-def incorporer(pdf: pikepdf.Pdf, nom: str, rares: frozenset[int], ecrite: Chasse) -> pikepdf.Object:
-    """A font with these codes beside those of every document."""
-    return objet(pdf, _fonte(nom), rares, ecrite)
+def incorporer(pdf: pikepdf.Pdf, nom: str, part: frozenset[int], ecrite: Chasse) -> pikepdf.Object:
+    """This part of a font."""
+    return objet(pdf, _fonte(nom), part, ecrite)
 
 
 @cache

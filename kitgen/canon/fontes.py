@@ -7,12 +7,11 @@ import logging
 import math
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache, cached_property, lru_cache
-from mmap import ACCESS_READ, mmap
 from typing import Any
 
 import pikepdf
@@ -20,7 +19,7 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
-from kitgen.canon.glyphes import Glyphes, Signature
+from kitgen.canon.glyphes import Signature, Signatures
 from kitgen.canon.lettres import FRANCAIS, LIEES, PALIERS, SOCLES
 from kitgen.engines.polices import POLICES, Police
 
@@ -65,9 +64,10 @@ class Fonte:
         self.nom = police.postscript
         self._font = TTFont(police.chemin, lazy=True)
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(police.chemin)))
-        with police.chemin.open("rb") as file:
-            self._glyphes = Glyphes(mmap(file.fileno(), 0, access=ACCESS_READ))
+        self._signatures = Signatures(self._font)
         self._unites = int(self._font["head"].unitsPerEm)
+        # Taken from it at once, as it keeps the file open for what it has not read.
+        self._avances = [self._font["hmtx"].metrics[name][0] for name in self._font.getGlyphOrder()]
 
     @cached_property
     def _textes(self) -> dict[int, str]:
@@ -81,6 +81,16 @@ class Fonte:
         return found
 
     @cached_property
+    def _par_texte(self) -> dict[str, list[tuple[int, int]]]:
+        """By what they say, glyphs and their codes: those whose first text it is before the others."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for glyphe, texte in sorted(self._textes.items()):
+            found.setdefault(texte, []).append((glyphe, glyphe))
+        for (glyphe, texte), code in sorted(self._alias.items()):
+            found.setdefault(texte, []).append((glyphe, code))
+        return found
+
+    @cached_property
     def _alias(self) -> dict[tuple[int, str], int]:
         """The codes of glyphs that stand for further characters."""
         pairs = sorted((self._font.getGlyphID(name), chr(p)) for p, name in self._font.getBestCmap().items())
@@ -90,16 +100,6 @@ class Fonte:
     @cached_property
     def _glyphes_des_alias(self) -> dict[int, tuple[int, str]]:
         return {code: pair for pair, code in self._alias.items()}
-
-    @cached_property
-    def _par_texte(self) -> Mapping[str, Sequence[tuple[int, int]]]:
-        """The glyphs that say a text, with their codes: those that say it first, then those that say it too."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for glyphe, texte in sorted(self._textes.items()):
-            found.setdefault(texte, []).append((glyphe, glyphe))
-        for (glyphe, texte), code in sorted(self._alias.items()):
-            found.setdefault(texte, []).append((glyphe, code))
-        return found
 
     @cached_property
     def paliers(self) -> tuple[frozenset[int], ...]:
@@ -125,15 +125,16 @@ class Fonte:
     def code(self, signature: Signature, texte: str) -> int | None:
         """The code of a glyph that looks so and says this; None if the font has none."""
         said = self._par_texte.get(texte, ())
-        return next((code for glyphe, code in said if self._glyphes.signature(glyphe) == signature), None)
+        return next((code for glyphe, code in said if self._signatures[glyphe] == signature), None)
 
     def codes_de(self, texte: str) -> frozenset[int]:
         """The codes that say this."""
-        return frozenset(code for _, code in self._par_texte.get(texte, ()))
+        codes = {glyphe for glyphe, said in self._textes.items() if said == texte}
+        return frozenset(codes | {code for (_, said), code in self._alias.items() if said == texte})
 
     def avance(self, code: int) -> float:
         """How far a code moves the pen, in thousandths of the size."""
-        return float(self._glyphes.avance(self._glyphe(code))) * 1000 / self._unites
+        return float(self._avances[self._glyphe(code)]) * 1000 / self._unites
 
     def _glyphe(self, code: int) -> int:
         return code if code < _ALIAS else self._glyphes_des_alias[code][0]
@@ -141,13 +142,16 @@ class Fonte:
     def _texte(self, code: int) -> str:
         return self._textes[code] if code < _ALIAS else self._glyphes_des_alias[code][1]
 
-    def _part(self, codes: frozenset[int]) -> frozenset[int]:
-        return next((palier for palier in self.paliers if codes <= palier), codes | self.socle)
+    def part(self, codes: Set[int]) -> frozenset[int]:
+        """What is embedded of the font in a PDF that uses these codes."""
+        return next((palier for palier in self.paliers if codes <= palier), self.socle | codes)
+
+    def incorporer(self, codes: Set[int], chasse: Chasse) -> Incorporee:
+        """What a PDF that uses these codes holds of the font."""
+        return self._incorporer(self.part(codes), chasse)
 
     @lru_cache(maxsize=64)  # noqa: B019 (a font lives as long as the process)
-    def incorporer(self, codes: frozenset[int], chasse: Chasse) -> Incorporee:
-        """What a PDF that uses these codes holds of the font."""
-        codes = self._part(codes)
+    def _incorporer(self, codes: frozenset[int], chasse: Chasse) -> Incorporee:
         part = uharfbuzz.SubsetInput()
         part.glyph_set.update({0, *map(self._glyphe, codes)})
         for tag in _SANS:
@@ -191,7 +195,7 @@ def fonte(postscript: str) -> Fonte | None:
 
 def objet(pdf: pikepdf.Pdf, fonte: Fonte, codes: frozenset[int], chasse: Chasse) -> pikepdf.Object:
     """The font in a PDF, for these codes."""
-    own = fonte.incorporer(codes - fonte.socle, chasse)
+    own = fonte.incorporer(codes, chasse)
     name = Name("/" + own.nom)
     descriptor = Dictionary(
         Type=Name.FontDescriptor,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,18 +13,15 @@ from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Name
 
 from kitgen.canon.fontes import Chasse, Fonte, fonte
-from kitgen.canon.glyphes import Glyphes
+from kitgen.canon.glyphes import Signature, signatures
 
 _CARACTERES = re.compile(rb"beginbf(char|range)\s(.*?)endbf", re.DOTALL)
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f ]*)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _ECART = 0.001  # thousandths of the size: nothing
-_UN_OCTET = struct.pack(">HHHHIHH", 0, 1, 1, 0, 12, 0, 262)
-"""How a table of characters begins that is LibreOffice's: one, with a byte for each of 256 letters."""
-_LETTRES = slice(18, 274)
 _CONNUES = 512
 
-_vues: dict[bytes, Glyphes] = {}
+_vues: dict[bytes, list[Signature]] = {}
 """What was found out about fonts seen before: documents of one template often have the same."""
 
 
@@ -67,15 +63,15 @@ def _reconnaitre(font: pikepdf.Object) -> Source | None:
     else:
         return None
     data = inner.FontDescriptor.FontFile2.read_bytes()
-    known = _glyphes(data)
+    known = _signatures(data)
     widths = _largeurs_composites(inner) if composite else _largeurs_simples(inner)
-    glyphs = None if composite else _par_code(known, data)
+    glyphs = None if composite else _par_code(data)
     codes = {}
     for code, texte in _textes(font.ToUnicode.read_bytes()).items():
         glyph = code if glyphs is None else glyphs.get(code)
         if glyph is None or glyph >= len(known):
             continue
-        found = ours.code(known.signature(glyph), texte)
+        found = ours.code(known[glyph], texte)
         if found is not None:
             codes[code] = found
     # What is embedded instead must move the pen as far.
@@ -86,20 +82,18 @@ def _reconnaitre(font: pikepdf.Object) -> Source | None:
     return Source(ours, ">H" if composite else ">B", codes, ways)
 
 
-def _glyphes(data: bytes) -> Glyphes:
+def _signatures(data: bytes) -> list[Signature]:
     key = hashlib.sha256(data).digest()
     if key not in _vues:
         if len(_vues) >= _CONNUES:
             _vues.clear()
-        _vues[key] = Glyphes(data)
+        with TTFont(io.BytesIO(data), lazy=True) as font:
+            _vues[key] = signatures(font)
     return _vues[key]
 
 
-def _par_code(glyphes: Glyphes, data: bytes) -> Mapping[int, int]:
+def _par_code(data: bytes) -> dict[int, int]:
     """The glyphs of a symbolic font of one byte a letter, as the PDF standard (9.6.5.4) has them found."""
-    found = glyphes.table(b"cmap")
-    if found.startswith(_UN_OCTET) and len(found) >= _LETTRES.stop:
-        return dict(enumerate(found[_LETTRES]))
     with TTFont(io.BytesIO(data), lazy=True) as font:
         table = font["cmap"].getcmap(1, 0)
         if table is None or len(font["cmap"].tables) != 1:

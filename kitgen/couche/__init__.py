@@ -109,6 +109,7 @@ class _Couche:
         self.issues: dict[int, Converti | Echec] = {}
         self.valeurs = Valeurs(dialecte)
         self.colories = self.dit = 0
+        self.premiers: list[_Essai] = []
         self.confies: set[int] = set()
         """Who is converted, or was."""
         self.aides: dict[Path, bool] = {}
@@ -117,17 +118,9 @@ class _Couche:
         self.nouvelle = threading.Event()
 
     def executer(self) -> Issues:
-        familles = grouper((n, travail.docx) for n, travail in enumerate(self.travaux))
-        chantiers = [c for c in map(self._ouvrir, familles) if c is not None]
-        # The likely representative of each family goes with the sheets: in most, there is nothing else to lay out.
-        premiers = [self._essayer(None, c, list(c.famille.membres.values())) for c in chantiers]
-        ensemble = {n for c in chantiers for m in c.famille.membres.values() for n in m.travaux}
-        feuilles = self.valeurs.ecrire(self.dossier)
-        self._convertir((), premiers, feuilles)
-        # What is in no family is laid out beside all this: no engine waits while the rest is found out and drawn.
-        self._convertir(n for n in range(len(self.travaux)) if n not in ensemble)
+        feuilles = self._commencer()
         self._attendre(lambda: all(feuille in self.aides for feuille in feuilles))
-        essais, suite, reste = self._trier(premiers)
+        essais, suite, reste = self._trier()
         self._convertir(reste, suite)
         essais += suite
         while essais:
@@ -137,6 +130,19 @@ class _Couche:
             self._convertir(self._dessiner(essai))
         self._attendre(lambda: all(course.done() for course in self.courses))
         return tuple(self.issues[position] for position in range(len(self.travaux)))
+
+    def _commencer(self) -> list[Path]:
+        """Find the families and have converted what will be needed; the sheets among it."""
+        familles = grouper((n, travail.docx) for n, travail in enumerate(self.travaux))
+        chantiers = [c for c in map(self._ouvrir, familles) if c is not None]
+        # The likely representative of each family goes with the sheets: in most, there is nothing else to lay out.
+        self.premiers = [self._essayer(None, c, list(c.famille.membres.values())) for c in chantiers]
+        ensemble = {n for c in chantiers for m in c.famille.membres.values() for n in m.travaux}
+        feuilles = self.valeurs.ecrire(self.dossier)
+        self._convertir((), self.premiers, feuilles)
+        # What is in no family is laid out beside all this: no engine waits while the rest is found out and drawn.
+        self._convertir(n for n in range(len(self.travaux)) if n not in ensemble)
+        return feuilles
 
     def _attendre(self, assez: Callable[[], bool]) -> None:
         """Read the sheets that come, and tell how far all is, until it is enough."""
@@ -157,11 +163,15 @@ class _Couche:
     def _pret(self, essai: _Essai) -> bool:
         return essai.colorie in self.aides and essai.temoin.travaux[0] in self.issues
 
-    def _trier(self, premiers: Sequence[_Essai]) -> tuple[list[_Essai], list[_Essai], list[int]]:
-        """The classes that can be drawn, those whose representative must be converted first, and who is in none."""
+    def _trier(self) -> tuple[list[_Essai], list[_Essai], list[int]]:
+        """The classes that can be drawn, those whose representative must be converted first, and who is in none.
+
+        From here on a family is known by its classes alone, and gone with the last of them.
+        """
         prets: list[_Essai] = []
         suite: list[_Essai] = []
         reste: list[int] = []
+        premiers, self.premiers = self.premiers, []
         for premier in premiers:
             classes, inconnus = premier.chantier.classes()
             reste += _positions(inconnus)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -15,7 +15,7 @@ import pikepdf
 from kitgen.canon import canoniser
 from kitgen.couche.decoupe import Poses, Trou, decouper, extraire, variables
 from kitgen.couche.emplacements import Modele, reperer
-from kitgen.couche.feuille import Cadre, cadrer, colorie
+from kitgen.couche.feuille import Cadre, cadrer, colorie, patrons
 from kitgen.couche.flux import Dialecte, FluxInconnu, dessiner, feuilleter
 from kitgen.couche.fontes import Codes, Fontes
 from kitgen.couche.garde import ecrite, forme
@@ -35,17 +35,19 @@ class Chantier:
     modele: Modele
     cadres: tuple[Cadre, ...]
     demande: Demande
+    patrons: Mapping[str, bytes]
 
     @classmethod
     def ouvrir(cls, entiere: Famille, valeurs: Valeurs, minimum: int) -> Chantier:
         """Look through a family and have the values of those who can be drawn laid out; raises Refus."""
-        modele = reperer(entiere)
+        releve = reperer(entiere)
+        modele = releve.modele()
         simple = {key: m for key, m in entiere.membres.items() if _simple(modele, entiere, m)}
         if len(simple) < minimum:
             raise Refus("too few of simple letters")
         famille = replace(entiere, membres=simple)
-        cadres = cadrer(famille, modele, entetes_a_part=valeurs.dialecte.entetes_a_part)
-        return cls(famille, modele, cadres, valeurs.demander(famille, modele, cadres))
+        cadres = cadrer(famille, releve, entetes_a_part=valeurs.dialecte.entetes_a_part)
+        return cls(famille, modele, cadres, valeurs.demander(famille, modele, cadres), patrons(releve))
 
     def classes(self) -> tuple[list[Classe], list[Membre]]:
         """The members by the form of all their values, and those of whom a value isn't known."""
@@ -63,7 +65,7 @@ class Chantier:
 
     def colorie(self, membre: Membre) -> bytes:
         """See `feuille.colorie`."""
-        return colorie(self.famille, self.modele, membre)
+        return colorie(self.famille, self.patrons, membre)
 
 
 def choisir(famille: Famille, membres: Sequence[Membre]) -> tuple[Membre, Membre]:
@@ -121,7 +123,7 @@ class Classe:
             pages = decouper(mine, theirs, self.dialecte, modele, chantier.cadres, both, changeants, insecables)
             fixes = employes(b"".join(p for page in pages for p in page if isinstance(p, bytes)))
             moule = Moule(opened, pages, _titres(modele, famille, representant))
-            moulage = Moulage(self, moule, Fontes(fixes.codes, mine.chasse), poses, len(opened.pages))
+            moulage = Moulage(self, moule, Fontes(fixes, mine.chasse), poses, len(opened.pages))
             return moulage, ecrite(converted)
 
     def poses(self, membre: Membre) -> Poses:
@@ -150,7 +152,7 @@ class Moulage:
         def valeur(trou: Trou) -> bytes:
             page, place, line = trou.rang
             forme = b"".join(extraire(poses[page][place].lignes[line].formes, trou.tranche))
-            used.append(employes(forme).codes)
+            used.append(employes(forme))
             return dessiner(forme, trou.couleur, trou.y)
 
         chantier = self.classe.chantier
@@ -160,7 +162,7 @@ class Moulage:
 
 def _insecables(classe: Iterable[Poses]) -> frozenset[str]:
     every = {id(pose): pose for poses in classe for page in poses for pose in page}
-    return frozenset(p for pose in every.values() for ligne in pose.lignes for p in ligne.employes.insecables)
+    return frozenset(p for pose in every.values() for ligne in pose.lignes for p in ligne.insecables)
 
 
 def _simple(modele: Modele, famille: Famille, membre: Membre) -> bool:

@@ -34,7 +34,6 @@ class Emplacement:
     """One paragraph whose text varies."""
 
     partie: str
-    paragraphe: etree._Element
     rangs: tuple[int, ...]
     """Ranks of its texts in the family's count; those of a page number's result are not among them."""
     couleurs: frozenset[Couleur]
@@ -50,10 +49,20 @@ class Emplacement:
 
 
 @dataclass(frozen=True, slots=True)
-class Modele:
-    """A family seen through: its parts, its varying paragraphs, and both with the colours put in."""
+class Repere(Emplacement):
+    """The same with the paragraph itself, which holds the tree of its part."""
 
-    arbres: Mapping[str, etree._Element]
+    paragraphe: etree._Element
+
+    def seul(self) -> Emplacement:
+        """Without it."""
+        return Emplacement(self.partie, self.rangs, self.couleurs, self.champs, self.titre)
+
+
+@dataclass(frozen=True, slots=True)
+class Modele:
+    """A family seen through: its varying paragraphs."""
+
     emplacements: tuple[Emplacement, ...]
 
     @property
@@ -62,19 +71,31 @@ class Modele:
         return frozenset(c for e in self.emplacements for c in e.couleurs)
 
 
+@dataclass(frozen=True, slots=True)
+class Releve:
+    """The same with its parts as trees, in both of which the colours are put in."""
+
+    arbres: Mapping[str, etree._Element]
+    emplacements: tuple[Repere, ...]
+
+    def modele(self) -> Modele:
+        """Without the trees: of all families they take more room than anything else."""
+        return Modele(tuple(repere.seul() for repere in self.emplacements))
+
+
 def hexadecimal(couleur: Couleur) -> str:
     """As Word writes a colour."""
     return "{:02X}{:02X}{:02X}".format(*couleur)
 
 
-def reperer(famille: Famille) -> Modele:
+def reperer(famille: Famille) -> Releve:
     """Find the varying paragraphs of a family and colour them; raises Refus when one can't be composed."""
     couleurs = couleurs_libres()
     styles = Styles(famille.contenu)
     verifier_reglages(famille.contenu)
     variables = famille.variables
     arbres: dict[str, etree._Element] = {}
-    emplacements: list[Emplacement] = []
+    emplacements: list[Repere] = []
     rang = 0
     for partie in parties(famille.contenu):
         racine = analyser(famille.contenu[partie])
@@ -99,7 +120,7 @@ def reperer(famille: Famille) -> Modele:
         raise Refus("texts in an unknown shape")
     if not emplacements:
         raise Refus("no visible difference")
-    return Modele(arbres, tuple(emplacements))
+    return Releve(arbres, tuple(emplacements))
 
 
 def couleurs_libres() -> Iterator[Couleur]:
@@ -153,7 +174,7 @@ def _colorier(
     couleurs: Iterator[Couleur],
     styles: Styles,
     numeros: set[etree._Element],
-) -> Emplacement:
+) -> Repere:
     """Give each run the colour of its properties: runs that are drawn as one stay one."""
     given: dict[bytes, Couleur] = {}
     champs = next(couleurs)
@@ -169,7 +190,7 @@ def _colorier(
             given[key] = next(couleurs)
         _teindre(run, given[key])
     titre = _titre(paragraphe, styles)
-    return Emplacement(partie, paragraphe, rangs, frozenset({*given.values(), champs}), champs, titre)
+    return Repere(partie, rangs, frozenset({*given.values(), champs}), champs, titre, paragraphe)
 
 
 def _titre(paragraphe: etree._Element, styles: Styles) -> bool:
@@ -191,7 +212,7 @@ def _teindre(run: etree._Element, couleur: Couleur) -> None:
     color.set(_VALEUR, hexadecimal(couleur))
 
 
-def paragraphe_neutre(emplacement: Emplacement) -> etree._Element:
+def paragraphe_neutre(emplacement: Repere) -> etree._Element:
     """A copy of the paragraph without what would move it on a value sheet; page numbers are ninety-nine."""
     copie = deepcopy(emplacement.paragraphe)
     copie.tail = None

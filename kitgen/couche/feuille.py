@@ -11,15 +11,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kitgen.couche.emplacements import (
-    MARQUE,
-    Emplacement,
-    Modele,
-    couleurs_libres,
-    hexadecimal,
-    paragraphe_neutre,
-)
+from kitgen.couche.emplacements import Releve, Repere, couleurs_libres, hexadecimal, paragraphe_neutre
 from kitgen.couche.flux import Couleur
+from kitgen.couche.marques import STYLE, STYLE_PAGE, STYLES, avec_marques
 from kitgen.couche.refus import Refus, W, nom
 from kitgen.couche.sections import Geometrie, geometries
 from kitgen.couche.squelette import Famille, Membre
@@ -55,36 +49,37 @@ class Cadre:
         return b"".join(piece if isinstance(piece, bytes) else textes[piece] for piece in self.pieces)
 
 
-def cadrer(famille: Famille, modele: Modele, *, entetes_a_part: bool = False) -> tuple[Cadre, ...]:
+def cadrer(famille: Famille, releve: Releve, *, entetes_a_part: bool = False) -> tuple[Cadre, ...]:
     """All pages that the values of a family need (see `geometries`); raises Refus."""
+    avec_marques(famille.contenu)
     cadres: list[Cadre] = []
-    for section, ranks in geometries(famille, modele, entetes_a_part=entetes_a_part).items():
+    for section, ranks in geometries(famille, releve, entetes_a_part=entetes_a_part).items():
         rows: dict[etree._Element, list[list[int]]] = {}
         for rank in ranks:
-            paragraphe = modele.emplacements[rank].paragraphe
+            paragraphe = releve.emplacements[rank].paragraphe
             cell = next(paragraphe.iterancestors(f"{W}tc"), None)
             groups = rows.setdefault(paragraphe if cell is None else cell.getparent(), [])
             for group in groups:
-                if all(cell is not _cellule_de(modele.emplacements[other].paragraphe) for other in group):
+                if all(cell is not _cellule_de(releve.emplacements[other].paragraphe) for other in group):
                     group.append(rank)
                     break
             else:
                 groups.append([rank])
         own: list[list[int]] = []
         for group in (group for groups in rows.values() for group in groups):
-            if _divers(famille, modele, group):
+            if _divers(famille, releve, group):
                 own.append(group)
             else:
-                cadres.append(_cadre(section, [group], modele, par_membre=False))
+                cadres.append(_cadre(section, [group], releve, par_membre=False))
         if own:
-            cadres.append(_cadre(section, own, modele, par_membre=True))
+            cadres.append(_cadre(section, own, releve, par_membre=True))
     return tuple(cadres)
 
 
-def _divers(famille: Famille, modele: Modele, group: Sequence[int]) -> bool:
+def _divers(famille: Famille, releve: Releve, group: Sequence[int]) -> bool:
     """Whether most members have a value of their own in one of these places."""
     membres = famille.membres.values()
-    rangs = [modele.emplacements[rank].rangs for rank in group]
+    rangs = [releve.emplacements[rank].rangs for rank in group]
     distinct = max(len({tuple(m.texte(r, famille) for r in some) for m in membres}) for some in rangs)
     return distinct > _PROPRE * len(membres)
 
@@ -96,7 +91,7 @@ def assembler(contenu: Mapping[str, bytes], section: bytes, pages: Sequence[byte
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="%s"><w:body>%s%s</w:body>'
         b"</w:document>" % (W[1:-1].encode(), body, section)
     )
-    return ecrire_docx(contenu, {"word/document.xml": document})
+    return ecrire_docx(contenu, {"word/document.xml": document, STYLES: avec_marques(contenu)})
 
 
 def ecrire_docx(contenu: Mapping[str, bytes], changes: Mapping[str, bytes], *, tasser: bool = False) -> bytes:
@@ -109,44 +104,43 @@ def ecrire_docx(contenu: Mapping[str, bytes], changes: Mapping[str, bytes], *, t
     return buffer.getvalue()
 
 
-def colorie(famille: Famille, modele: Modele, membre: Membre) -> bytes:
+def patrons(releve: Releve) -> dict[str, bytes]:
+    """The parts with the colours in them and holes for texts, of which `colorie` makes documents; changes the trees."""
+    rang = 0
+    made = {}
+    for partie, racine in releve.arbres.items():
+        for texte in racine.iter(f"{W}t"):
+            texte.text = f"\ue000{rang}\ue001"
+            rang += 1
+        made[partie] = etree.tostring(racine, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return made
+
+
+def colorie(famille: Famille, patrons: Mapping[str, bytes], membre: Membre) -> bytes:
     """The member's own .docx with the colours in it.
 
     About as large as the .docx that it is compared with: what is of one size is laid out one after the other.
     """
-    changes: dict[str, bytes] = {}
-    rang = 0
-    for partie, racine in modele.arbres.items():
-        # The texts are put in as they stand, raw, in the order of the count.
-        copie = deepcopy(racine)
-        for texte in copie.iter(f"{W}t"):
-            texte.text = f"\ue000{rang}\ue001"
-            rang += 1
-        data = etree.tostring(copie, encoding="UTF-8", xml_declaration=True, standalone=True)
-        changes[partie] = _TROU.sub(lambda found: membre.texte(int(found[1]), famille), data)
+    # The texts are put in as they stand, raw, in the order of the count.
+    changes = {
+        partie: _TROU.sub(lambda found: membre.texte(int(found[1]), famille), patron)
+        for partie, patron in patrons.items()
+    }
     return ecrire_docx(famille.contenu, changes, tasser=True)
-
-
-# As low as a paragraph gets, whatever the document's defaults are.
-_MENU = (
-    '<w:spacing w:before="0" w:after="0" w:line="40" w:lineRule="exact"/>'
-    '<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="left"/>'
-)
 
 
 def _menu(texte: str = "", *, page: bool = False) -> etree._Element:
     """A paragraph two points high; with `page`, on top of a new page."""
-    run = f'<w:r><w:rPr><w:color w:val="{hexadecimal(MARQUE)}"/><w:sz w:val="4"/></w:rPr><w:t>{texte}</w:t></w:r>'
+    run = f"<w:r><w:t>{texte}</w:t></w:r>" if texte else ""
     return etree.fromstring(
-        f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:keepNext w:val="0"/><w:pageBreakBefore w:val="{int(page)}"/>'
-        f"{_MENU}</w:pPr>{run if texte else ''}</w:p>"
+        f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:pStyle w:val="{STYLE_PAGE if page else STYLE}"/></w:pPr>{run}</w:p>'
     )
 
 
-def _cadre(section: Geometrie, groups: Sequence[Sequence[int]], modele: Modele, *, par_membre: bool) -> Cadre:
+def _cadre(section: Geometrie, groups: Sequence[Sequence[int]], releve: Releve, *, par_membre: bool) -> Cadre:
     page = etree.Element(f"{W}body", nsmap={"w": W[1:-1]})
     for group in groups:
-        emplacements = {modele.emplacements[rank].paragraphe: modele.emplacements[rank] for rank in group}
+        emplacements = {releve.emplacements[rank].paragraphe: releve.emplacements[rank] for rank in group}
         page.append(_menu(page=len(page) == 0))
         first = next(iter(emplacements))
         cell = _cellule_de(first)
@@ -156,7 +150,7 @@ def _cadre(section: Geometrie, groups: Sequence[Sequence[int]], modele: Modele, 
             page.append(_rangee(cell.getparent(), emplacements))
     ranks = tuple(rank for group in groups for rank in group)
     etree.cleanup_namespaces(page, keep_ns_prefixes=["w"])
-    locales = _localiser(page, frozenset(c for rank in ranks for c in modele.emplacements[rank].couleurs))
+    locales = _localiser(page, frozenset(c for rank in ranks for c in releve.emplacements[rank].couleurs))
     xml = b"".join(etree.tostring(part, encoding="UTF-8", xml_declaration=False, with_tail=False) for part in page)
     xml = re.sub(rb' xmlns:w="[^"]*"', b"", xml)
     if b"xmlns:" in xml:
@@ -193,7 +187,7 @@ def _cellule_de(paragraphe: etree._Element) -> etree._Element | None:
     return next(paragraphe.iterancestors(f"{W}tc"), None)
 
 
-def _a_trous(emplacement: Emplacement) -> etree._Element:
+def _a_trous(emplacement: Repere) -> etree._Element:
     """The neutral paragraph with the rank of each text in its place."""
     copie = paragraphe_neutre(emplacement)
     textes = [t for t in copie.iter(f"{W}t") if t.text != "99" or not _est_champ(t, emplacement)]
@@ -204,12 +198,12 @@ def _a_trous(emplacement: Emplacement) -> etree._Element:
     return copie
 
 
-def _est_champ(texte: etree._Element, emplacement: Emplacement) -> bool:
+def _est_champ(texte: etree._Element, emplacement: Repere) -> bool:
     color = texte.getparent().find(f"{W}rPr/{W}color")
     return color is not None and color.get(f"{W}val") == hexadecimal(emplacement.champs)
 
 
-def _rangee(row: etree._Element, emplacements: Mapping[etree._Element, Emplacement]) -> etree._Element:
+def _rangee(row: etree._Element, emplacements: Mapping[etree._Element, Repere]) -> etree._Element:
     """Copies of the row and its table, and of those around, with these paragraphs in their cells and nothing else."""
     cells = {_cellule_de(p): [_a_trous(e), _menu("x")] for p, e in emplacements.items()}
     while True:

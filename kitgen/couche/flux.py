@@ -16,7 +16,10 @@ from kitgen.canon.dessin import lire as canonique
 Couleur: TypeAlias = tuple[int, int, int]
 
 _TEINTE, _HAUTEUR = b"\xfe", b"\xff"  # stand in a form for what it leaves open
-_COULEUR = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b")
+# The operators are looked for, and the numbers before each: to begin with the numbers takes five times as long.
+_TEINT = re.compile(rb" (?:rg|RG)\b")
+_COULEUR = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+)\Z")
+_LONG = 100  # bytes of three numbers; longer ones are no colour of ours
 _MONTRE = re.compile(
     rb"(?:/ActualText<(?P<dit>[0-9A-F]*)>>>\nBDC\n[^/]*)?"
     rb"/(?P<police>\w+) [\d.]+ Tf[^<\[]*(?P<lettres><[0-9A-F]*>\s*Tj|\[[^\]]*\]\s*TJ)"
@@ -123,10 +126,15 @@ def feuilleter(pdf: pikepdf.Pdf) -> Feuillet:
 def lire(contenu: bytes, dialecte: Dialecte, voulues: frozenset[Couleur]) -> list[Bloc]:
     """The blocks of the wanted colours, in order; raises FluxInconnu when such a colour draws anything else."""
     blocs: list[Bloc] = []
-    for found in _COULEUR.finditer(contenu):
+    for operateur in _TEINT.finditer(contenu):
+        first = max(operateur.start() - _LONG, 0)
+        found = _COULEUR.search(contenu[first : operateur.start()])
+        if found is None:
+            continue
         teinte = _couleur(*found.groups())
         if teinte in voulues:
-            bloc = dialecte.bloc.match(contenu, found.start() - dialecte.avant) if found.start() else None
+            start = first + found.start()
+            bloc = dialecte.bloc.match(contenu, start - dialecte.avant) if start else None
             if bloc is None:
                 raise FluxInconnu("a value is drawn in an unknown way")
             y, forme = _forme(bloc, dialecte)

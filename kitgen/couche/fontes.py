@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pikepdf
 
-from kitgen.canon.dessin import Chasse, chasse, incorporer, rares
+from kitgen.canon.dessin import Chasse, chasse, incorporer, part
 from kitgen.couche.moule import Police, demonter_police
 
 Codes = Mapping[str, frozenset[int]]
@@ -25,9 +25,7 @@ class Fontes:
         for some in propres:
             for nom, codes in some.items():
                 used.setdefault(nom, set()).update(codes)
-        return [
-            _police(nom, rares(nom, codes), chasse(nom, codes, self._ecrite)) for nom, codes in sorted(used.items())
-        ]
+        return [_police(nom, part(nom, codes), chasse(nom, codes, self._ecrite)) for nom, codes in sorted(used.items())]
 
 
 @lru_cache(maxsize=256)

@@ -17,15 +17,6 @@ _DEVANT = 250  # bytes before a block in which its tag is looked for
 
 
 @dataclass(frozen=True, slots=True)
-class Employes:
-    """The codes that some letters have, by font."""
-
-    codes: Mapping[str, frozenset[int]]
-    insecables: frozenset[str]
-    """The fonts in which there is a no-break space."""
-
-
-@dataclass(frozen=True, slots=True)
 class Ligne:
     """Blocks of one colour side by side; `formes` are theirs."""
 
@@ -35,7 +26,10 @@ class Ligne:
     etiquettes: tuple[bytes, ...]
     """Where some of the blocks are elements of their own in their paragraph (styles of characters, languages), the tag
     of each of these and nothing for each of the others."""
-    employes: Employes
+    polices: frozenset[str]
+    """The fonts in which it is."""
+    insecables: frozenset[str]
+    """Those of them that have a no-break space there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +45,7 @@ class Pose:
 
         A letter from another font may make the line higher by less than a sheet shows.
         """
-        return self.bas, *(
-            (ligne.y, ligne.couleur, ligne.etiquettes, frozenset(ligne.employes.codes)) for ligne in self.lignes
-        )
+        return self.bas, *((ligne.y, ligne.couleur, ligne.etiquettes, ligne.polices) for ligne in self.lignes)
 
 
 def couleurs_de_feuille() -> frozenset[Couleur]:
@@ -88,27 +80,35 @@ def lire_page(
     return tuple(poses)
 
 
-@lru_cache(maxsize=16384)
-def employes(contenu: bytes) -> Employes:
-    """The codes in a content."""
+@lru_cache(maxsize=2048)
+def employes(contenu: bytes) -> Mapping[str, frozenset[int]]:
+    """By font, the codes in a content."""
     used: dict[str, set[int]] = {}
-    insecables = set()
     for montre in montres(contenu):
-        if montre.dit:
-            insecables.add(montre.police)
         used.setdefault(montre.police, set()).update(montre.codes)
-    return Employes({police: frozenset(codes) for police, codes in used.items()}, frozenset(insecables))
+    return {police: frozenset(codes) for police, codes in used.items()}
 
 
 def _ligne(blocs: Sequence[Bloc], contenu: bytes, dialecte: Dialecte, spans: frozenset[bytes]) -> Ligne:
     tags = [dialecte.etiquette.search(contenu, max(bloc.debut - _DEVANT, 0), bloc.debut) for bloc in blocs]
     own = tuple(tag[1] if tag and tag[1].lower() in spans else b"" for tag in tags)
     formes = tuple(bloc.forme for bloc in blocs)
+    polices, insecables = set(), set()
     for montre in montres(b"".join(formes)):
+        polices.add(montre.police)
+        if montre.dit:
+            insecables.add(montre.police)
         insecable = dialecte.espace_double and est_insecable(montre.police, montre.codes)
         if montre.dit not in ("", INSECABLE) or insecable:
             raise FluxInconnu("a letter that is written in another way elsewhere")
-    return Ligne(blocs[0].y, blocs[0].couleur, formes, own if any(own) else (), employes(b"".join(formes)))
+    etiquettes = own if any(own) else ()
+    return Ligne(blocs[0].y, blocs[0].couleur, formes, etiquettes, _les(*sorted(polices)), _les(*sorted(insecables)))
+
+
+@lru_cache(maxsize=256)
+def _les(*noms: str) -> frozenset[str]:
+    """These, once for all lines: there are thousands."""
+    return frozenset(noms)
 
 
 def lignes(blocs: Sequence[Bloc]) -> list[list[Bloc]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kitgen.couche.emplacements import Modele
+from kitgen.couche.emplacements import Releve
 from kitgen.couche.refus import Refus, W, analyser, nom
 from kitgen.couche.squelette import Famille
 
@@ -24,12 +24,12 @@ class Geometrie:
     largeur: float
 
 
-def geometries(famille: Famille, modele: Modele, *, entetes_a_part: bool) -> dict[Geometrie, list[int]]:
+def geometries(famille: Famille, releve: Releve, *, entetes_a_part: bool) -> dict[Geometrie, list[int]]:
     """By the width and margins of the sections in which they stand, the ranks of the places.
 
     With `entetes_a_part`, what stands in a table of a header or footer is measured from where the table begins.
     """
-    racine = modele.arbres["word/document.xml"]
+    racine = releve.arbres["word/document.xml"]
     body = racine.find(f"{W}body")
     if body is None:
         raise Refus("no body")
@@ -39,7 +39,7 @@ def geometries(famille: Famille, modele: Modele, *, entetes_a_part: bool) -> dic
     places = {element: rank for rank, element in enumerate(body.iter())}
     found: dict[Geometrie, list[int]] = {}
     usage = _usage(famille, sections)
-    for rank, emplacement in enumerate(modele.emplacements):
+    for rank, emplacement in enumerate(releve.emplacements):
         if emplacement.corps:
             here = places[emplacement.paragraphe]
             used: Iterable[etree._Element] = [next(s for s in sections if places[s] > here)]

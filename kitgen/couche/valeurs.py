@@ -25,10 +25,14 @@ Valeur: TypeAlias = tuple[bytes, ...]
 
 @dataclass(slots=True)
 class _Page:
-    """A page to lay out: `places` is how many values it holds."""
+    """A page to lay out, and how many values it holds; written out only with its sheet."""
 
-    xml: bytes
+    cadre: Cadre
+    textes: Mapping[int, bytes]
     places: int
+
+    def xml(self) -> bytes:
+        return self.cadre.page(self.textes)
 
 
 @dataclass(slots=True)
@@ -39,10 +43,10 @@ class Recueil:
     section: bytes
     pages: dict[bytes, _Page] = field(default_factory=dict)
 
-    def ajouter(self, xml: bytes, places: int) -> bytes:
+    def ajouter(self, page: _Page) -> bytes:
         """Have a page laid out, once; return its key."""
-        key = hashlib.sha256(xml).digest()
-        self.pages.setdefault(key, _Page(xml, places))
+        key = hashlib.sha256(page.xml()).digest()
+        self.pages.setdefault(key, page)
         return key
 
     def lots(self) -> Iterator[list[bytes]]:
@@ -87,7 +91,7 @@ class Valeurs:
         for membre in famille.membres.values():
             rangs = (r for e in cadre.emplacements for r in demande.modele.emplacements[e].rangs)
             textes = {r: membre.texte(r, famille) for r in rangs}
-            key = recueil.ajouter(cadre.page(textes), len(cadre.emplacements))
+            key = recueil.ajouter(_Page(cadre, textes, len(cadre.emplacements)))
             demande.places[rang, 0, membre.empreinte] = key
 
     def _par_valeur(self, famille: Famille, rang: int, recueil: Recueil, demande: Demande) -> None:
@@ -105,7 +109,7 @@ class Valeurs:
             together: dict[int, bytes] = {}
             for values in lists:
                 together |= values[min(n, len(values) - 1)][1]
-            key = recueil.ajouter(cadre.page(together), len(lists))
+            key = recueil.ajouter(_Page(cadre, together, len(lists)))
             for place, values in enumerate(lists):
                 if n < len(values):
                     demande.places[rang, place, values[n][0]] = key
@@ -116,11 +120,11 @@ class Valeurs:
         for key, recueil in self._recueils.items():
             for part in recueil.lots():
                 fichier = dossier / f"valeurs-{len(self._feuilles) + 1}.docx"
-                fichier.write_bytes(assembler(recueil.contenu, key[1], [recueil.pages[k].xml for k in part]))
+                fichier.write_bytes(assembler(recueil.contenu, key[1], [recueil.pages[k].xml() for k in part]))
                 self._feuilles.append((key, part, fichier))
                 fichiers.append(fichier)
             for page in recueil.pages.values():
-                page.xml = b""
+                page.textes = {}
         return fichiers
 
     def relire(self, faites: Container[Path]) -> None:

@@ -23,6 +23,7 @@ from typing import TypeAlias
 from kitgen.engines.base import Engine
 from kitgen.engines.passage import Passage, lancer
 from kitgen.engines.reserve import Reserve
+from kitgen.engines.styles import sans_styles_inutiles
 from kitgen.errors import MissingTool
 from kitgen.pdf import PdfIllisible, compter_pages
 
@@ -82,8 +83,11 @@ def executer(tache: Tache, entendu: Ecoute | None = None) -> tuple[Resultat, ...
         source.mkdir()
         fichiers = tuple(source / f"{nom}.docx" for nom, _ in tache.documents)
         for fichier, (_, octets) in zip(fichiers, tache.documents, strict=True):
-            fichier.write_bytes(octets)
+            # What failed, or brings fonts along, is given just as it stands.
+            fichier.write_bytes(octets if tache.froid else sans_styles_inutiles(octets))
         session = None if tache.froid else reserve.emprunter(tache.moteur)
+        if session is None and reserve.fermee:
+            raise CancelledError
         sain = False
         try:
             passage = lancer(tache.moteur, fichiers, dossier, session)

@@ -11,21 +11,19 @@ from fontTools.ttLib import TTFont
 from pikepdf import Name
 
 from kitgen.canon.fontes import Chasse, Fonte, fonte, objet
-from kitgen.canon.glyphes import Glyphes
+from kitgen.canon.glyphes import signatures
 from kitgen.engines.polices import POLICES, noms_postscript
 
 TEXTE = "Élèves à l'œuvre : 12 cas"
 
 
-def _partie(nom: str, texte: str) -> tuple[Glyphes, dict[str, int]]:
-    """The glyphs of a part of a shipped font, numbered anew, as an engine makes it; and which one each letter has."""
+def _partie(nom: str, texte: str) -> TTFont:
+    """A part of a shipped font with its glyphs numbered anew, as an engine makes it."""
     path = next(p.chemin for p in POLICES if p.postscript == nom)
     part = uharfbuzz.SubsetInput()
     part.unicode_set.update(set(map(ord, texte)))
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
-    data = bytes(uharfbuzz.subset(face, part).blob.data)
-    font = TTFont(io.BytesIO(data))
-    return Glyphes(data), {chr(point): font.getGlyphID(name) for point, name in font.getBestCmap().items()}
+    return TTFont(io.BytesIO(bytes(uharfbuzz.subset(face, part).blob.data)))
 
 
 def _fonte(nom: str) -> Fonte:
@@ -36,36 +34,28 @@ def _fonte(nom: str) -> Fonte:
 
 @pytest.mark.parametrize("nom", [n for n in noms_postscript() if n != "OpenSymbol"])
 def test_a_glyph_is_found_again_whatever_its_number_in_a_part_of_the_font(nom: str) -> None:
-    (part, letters), whole = _partie(nom, TEXTE), _fonte(nom)
+    part, whole = _partie(nom, TEXTE), _fonte(nom)
+    known = signatures(part)
     cmap = TTFont(next(p.chemin for p in POLICES if p.postscript == nom)).getBestCmap()
-    for letter, glyphe in letters.items():
-        code = whole.code(part.signature(glyphe), letter)
+    for point, name in part.getBestCmap().items():
+        code = whole.code(known[part.getGlyphID(name)], chr(point))
         assert code is not None
-        assert code >= 0xE000 or code == TTFont.getGlyphID(whole._font, cmap[ord(letter)])
+        assert code >= 0xE000 or code == TTFont.getGlyphID(whole._font, cmap[point])
 
 
 def test_a_space_and_a_no_break_space_that_look_alike_have_two_codes() -> None:
     whole = _fonte("LiberationSans")
-    part, letters = _partie("LiberationSans", " \u00a0")
-    codes = {letter: whole.code(part.signature(glyphe), letter) for letter, glyphe in letters.items()}
+    part = _partie("LiberationSans", " \u00a0")
+    known = signatures(part)
+    codes = {chr(p): whole.code(known[part.getGlyphID(name)], chr(p)) for p, name in part.getBestCmap().items()}
     assert codes.keys() == {" ", "\u00a0"}
     assert None not in codes.values()
     assert codes[" "] != codes["\u00a0"]
 
 
-def test_what_is_no_font_is_told() -> None:
-    with open(POLICES[0].chemin, "rb") as file:
-        whole = file.read()
-    for broken in (b"", whole[:100], b"%PDF-1.7\n" * 100):
-        with pytest.raises(ValueError, match="TrueType"):
-            Glyphes(broken)
-    with pytest.raises(ValueError, match="of none"):
-        Glyphes(whole).signature(len(Glyphes(whole)))
-
-
 def test_a_glyph_that_says_something_else_has_no_code() -> None:
-    (part, letters), whole = _partie("Carlito", "A"), _fonte("Carlito")
-    shape = part.signature(letters["A"])
+    part, whole = _partie("Carlito", "A"), _fonte("Carlito")
+    shape = signatures(part)[part.getGlyphID(part.getBestCmap()[ord("A")])]
     assert whole.code(shape, "A") is not None
     assert whole.code(shape, "B") is None
     assert whole.code(b"\0" * 18, "A") is None

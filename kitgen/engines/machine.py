@@ -10,10 +10,7 @@ from pathlib import Path
 
 from kitgen.engines.base import Engine
 from kitgen.engines.reserve import Reserve
-from kitgen.engines.tache import Tache, adopter, executer
-from kitgen.engines.temoin import temoin
-
-_RODAGE = 30.0  # seconds for the PDF that nobody wants; an engine that takes longer is replaced
+from kitgen.engines.tache import adopter
 
 
 class Machine(ThreadPoolExecutor):
@@ -24,14 +21,9 @@ class Machine(ThreadPoolExecutor):
         self._reserve = Reserve(dossier.resolve())
         super().__init__(taches, "moteur", adopter, (self._reserve,))
 
-    def chauffer(self, moteur: Engine, *, roder: bool = False) -> None:
-        """Start the engines in the background: there will soon be work for all.
-
-        With `roder`, each makes a PDF that nobody wants: an office's first one takes as much longer as its start.
-        """
-        if self._reserve.chauffer(moteur, self._taches) and roder:
-            for _ in range(self._taches):
-                self.submit(executer, Tache(moteur, (("temoin", temoin()),), _RODAGE))
+    def chauffer(self, moteur: Engine) -> None:
+        """Start the engines in the background: there will soon be work for all."""
+        self._reserve.chauffer(moteur, self._taches)
 
     def travailler_dans(self, dossier: Path) -> None:
         """Put what engines are given and make into `dossier` from now on, which exists while they work."""
@@ -69,7 +61,7 @@ def en_avance(trouver: Callable[[], Engine], taches: int) -> Iterator[Future[tup
 
         def demarrer() -> tuple[Engine, Machine]:
             moteur = trouver()
-            machine.chauffer(moteur, roder=True)
+            machine.chauffer(moteur)
             return moteur, machine
 
         yield fil.submit(demarrer)

@@ -78,16 +78,15 @@ class Reserve:
         self._froids: set[Engine] = set()
         self._verrou = threading.Lock()
 
-    def chauffer(self, moteur: Engine, combien: int) -> bool:
-        """Start so many engines, in the background: they will be wanted soon; false where there is no way to."""
+    def chauffer(self, moteur: Engine, combien: int) -> None:
+        """Start so many engines, in the background: they will be wanted soon."""
         for _ in range(combien):
             session = ouvrir(moteur, self.dossier)
             if session is None:
                 with self._verrou:
                     self._froids.add(moteur)
-                return False
+                return
             self._garder(session)
-        return True
 
     def emprunter(self, moteur: Engine) -> Session | None:
         """A warm engine that is nobody else's, once it is ready; None if it has to be used cold."""

@@ -86,8 +86,6 @@ def executer(tache: Tache, entendu: Ecoute | None = None) -> tuple[Resultat, ...
             # What failed, or brings fonts along, is given just as it stands.
             fichier.write_bytes(octets if tache.froid else sans_styles_inutiles(octets))
         session = None if tache.froid else reserve.emprunter(tache.moteur)
-        if session is None and reserve.fermee:
-            raise CancelledError
         sain = False
         try:
             passage = lancer(tache.moteur, fichiers, dossier, session)

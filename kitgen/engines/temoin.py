@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from pathlib import Path
 
@@ -22,15 +21,8 @@ _PARTS = {
 }
 
 
-def temoin() -> bytes:
-    """The smallest Word document that there is."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+def ecrire_temoin(docx: Path) -> None:
+    """Write the smallest Word document that there is."""
+    with zipfile.ZipFile(docx, "w") as archive:
         for name, xml in _PARTS.items():
             archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{xml}')
-    return buffer.getvalue()
-
-
-def ecrire_temoin(docx: Path) -> None:
-    """Write it."""
-    docx.write_bytes(temoin())

@@ -189,12 +189,9 @@ def test_engines_start_while_something_else_is_done_and_are_used_then(
 
     monkeypatch.setattr(Double, "commande", noter)
     with en_avance(lambda: double, 2) as avance:
+        jusqua(lambda: len(double.veilles()) == 2)
         moteur, executor = avance.result()
         assert moteur is double
-        # Each has made a PDF by then, for nobody: the first one takes longer.
-        jusqua(lambda: len(double.vus()) == 2)
-        assert {(pid, mot) for pid, _, mot in double.vus()} == {(pid, "temoin") for pid in double.veilles()}
-        given.clear()
         executor.travailler_dans(tmp_path / "atelier")
         assert raisons(convertir(travaux(tmp_path, "a"), moteur, atelier=tmp_path / "a", executor=executor)) == {}
     assert len(double.veilles()) == 2

@@ -9,14 +9,13 @@ import sys
 import time
 from concurrent.futures import Future
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bench.produit import COUCHE
-from kitgen.convert import Converti, Travail
-from kitgen.couche import convertir
-from kitgen.engines.base import Engine
 from kitgen.engines.choix import choisir
 from kitgen.engines.machine import Machine, en_avance
-from kitgen.production.pipeline import preparer
+
+if TYPE_CHECKING:
+    from kitgen.engines.base import Engine
 
 TACHES = min(os.cpu_count() or 1, 8)
 
@@ -24,15 +23,22 @@ TACHES = min(os.cpu_count() or 1, 8)
 def main(session: str, out: str, moteur: str, code: str, nombre: str) -> None:
     """Read the session, write the Word files, lay them out; nothing is stamped, bound or read back.
 
-    As in `kitgen build`, the engines start first, while the session is read, and garbage is looked for less often.
+    As in `kitgen build`, the engines start first, while all else is imported and the session is read, and garbage is
+    looked for less often; and as there, what was read isn't taken apart at the end.
     """
-    gc.set_threshold(20_000, 20, 20)
     start = time.perf_counter()
     with en_avance(lambda: choisir(moteur), TACHES) as avance:
         _main(start, session, out, avance, code, int(nombre))
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _main(start: float, session: str, out: str, avance: Future[tuple[Engine, Machine]], code: str, nombre: int) -> None:
+    from bench.produit import COUCHE
+    from kitgen.convert import Converti, Travail
+    from kitgen.couche import convertir
+    from kitgen.production.preparation import preparer
+
     prete = preparer(Path(session))
     read = time.perf_counter()
     chosen = [d for d in prete.plan.documents if d.code == code][:nombre]
@@ -63,4 +69,5 @@ def _main(start: float, session: str, out: str, avance: Future[tuple[Engine, Mac
 
 
 if __name__ == "__main__":
+    gc.set_threshold(20_000, 20, 20)
     main(*sys.argv[1:])

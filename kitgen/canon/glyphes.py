@@ -26,7 +26,8 @@ class Signatures:
         try:
             self._places = font["loca"].locations
             self._outlines = font.getTableData("glyf")
-            self._widths = [font["hmtx"].metrics[name][0] for name in font.getGlyphOrder()]
+            metrics = font["hmtx"].metrics  # looked up once, as a font looks for its table each time
+            self._widths = [metrics[name][0] for name in font.getGlyphOrder()]
         except (KeyError, IndexError, AssertionError, struct.error) as error:
             raise ValueError("not a TrueType font") from error
         self._drawn: dict[int, bytes] = {}

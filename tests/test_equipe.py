@@ -27,12 +27,28 @@ def _qui(_: int) -> int:
     return os.getpid()
 
 
+def _lent(_: int) -> int:
+    time.sleep(0.2)
+    return os.getpid()
+
+
 def _rang(_: int) -> int:
     return os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def _dechets(_: int) -> tuple[int, int, int]:
     return gc.get_threshold()
+
+
+_PRET: list[int] = []
+
+
+def _pret() -> None:
+    _PRET.append(os.getpid())
+
+
+def _prets(_: int) -> bool:
+    return [os.getpid()] == _PRET
 
 
 def _mourir(consigne: tuple[int, int]) -> int:
@@ -67,7 +83,7 @@ def test_a_team_of_one_is_this_process() -> None:
 def test_a_team_leaves_the_processor_to_its_master() -> None:
     here = _rang(0)
     with Equipe(2) as equipe:
-        assert min(rank for _, rank in equipe.faire(_rang, range(20))) == min(here + 10, 19)
+        assert min(rank for _, rank in equipe.faire(_rang, range(20))) == min(here + 15, 19)
 
 
 def test_a_team_looks_for_garbage_as_often_as_its_master() -> None:
@@ -137,3 +153,17 @@ def test_what_several_processes_read_is_what_one_reads(tmp_path: Path) -> None:
 
 def _lire(demande: tuple[Path, Demande]) -> object:
     return lire(*demande)
+
+
+def test_of_a_team_one_may_start_ahead_and_the_other_when_it_is_wanted() -> None:
+    with Equipe(2) as equipe:
+        equipe.preparer("kitgen.relecture.lecture", combien=1)
+        assert len(multiprocessing.active_children()) == 1
+        assert len({pid for _, pid in equipe.faire(_lent, range(8))}) == 2
+
+
+def test_a_team_has_done_what_it_prepares_before_its_first_order() -> None:
+    with Equipe(2) as equipe:
+        equipe.preparer("kitgen.relecture.lecture", "tests.test_equipe:_pret")
+        assert {ready for _, ready in equipe.faire(_prets, range(20))} == {True}
+    assert not _PRET

@@ -66,8 +66,6 @@ class Fonte:
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(police.chemin)))
         self._signatures = Signatures(self._font)
         self._unites = int(self._font["head"].unitsPerEm)
-        # Taken from it at once, as it keeps the file open for what it has not read.
-        self._avances = [self._font["hmtx"].metrics[name][0] for name in self._font.getGlyphOrder()]
 
     @cached_property
     def _textes(self) -> dict[int, str]:
@@ -134,7 +132,7 @@ class Fonte:
 
     def avance(self, code: int) -> float:
         """How far a code moves the pen, in thousandths of the size."""
-        return float(self._avances[self._glyphe(code)]) * 1000 / self._unites
+        return float(self._signatures.largeurs[self._glyphe(code)]) * 1000 / self._unites
 
     def _glyphe(self, code: int) -> int:
         return code if code < _ALIAS else self._glyphes_des_alias[code][0]
@@ -191,6 +189,13 @@ class Fonte:
 def fonte(postscript: str) -> Fonte | None:
     """The shipped font of that name."""
     return next((Fonte(police) for police in POLICES if police.postscript == postscript), None)
+
+
+def lire_les_usuelles() -> None:
+    """Read of the fonts that nearly all documents have what the first document asks."""
+    for police in POLICES[:2]:
+        if (known := fonte(police.postscript)) is not None:
+            known.code(b"", " ")
 
 
 def objet(pdf: pikepdf.Pdf, fonte: Fonte, codes: frozenset[int], chasse: Chasse) -> pikepdf.Object:

@@ -17,7 +17,7 @@ _PROFONDEUR = 8
 
 
 class Signatures:
-    """The signature of each glyph of a TrueType font, by number, found when it is asked for.
+    """The signature of each glyph of a TrueType font, by number, found when it is asked for; and all their widths.
 
     Raises ValueError for a font or a glyph that is broken.
     """
@@ -27,7 +27,7 @@ class Signatures:
             self._places = font["loca"].locations
             self._outlines = font.getTableData("glyf")
             metrics = font["hmtx"].metrics  # looked up once, as a font looks for its table each time
-            self._widths = [metrics[name][0] for name in font.getGlyphOrder()]
+            self.largeurs = [metrics[name][0] for name in font.getGlyphOrder()]
         except (KeyError, IndexError, AssertionError, struct.error) as error:
             raise ValueError("not a TrueType font") from error
         self._drawn: dict[int, bytes] = {}
@@ -37,7 +37,7 @@ class Signatures:
 
     def __getitem__(self, glyphe: int) -> Signature:
         try:
-            return self._trace(glyphe, 0)[:16] + struct.pack(">H", self._widths[glyphe])
+            return self._trace(glyphe, 0)[:16] + struct.pack(">H", self.largeurs[glyphe])
         except (struct.error, IndexError) as error:
             raise ValueError("a broken glyph") from error
 

@@ -101,6 +101,7 @@ def build(
 ) -> None:
     """Produire tous les documents et packs d'une session dans OUT/<session>/."""
     from kitgen.engines.trace import trace
+    from kitgen.memoire.cache import DOSSIER as CACHE
     from kitgen.memoire.inchange import Production, noter, photographier, produits, retrouver
 
     soffice = os.environ.get("KITGEN_SOFFICE")
@@ -116,14 +117,18 @@ def build(
 
     progress = Progression(bavard=verbose)
     taches = jobs or min(os.cpu_count() or 1, 8)
+    # Where most was made before, little will be wanted of them, and all that starts takes the inputs' readers time.
+    tot = 1 if not sans_cache and (out / CACHE).is_dir() else None
     with ExitStack() as stack:
         # Its processes and the engines start while the inputs are read.
-        equipe = stack.enter_context(equipe_prete(taches))
+        equipe = stack.enter_context(equipe_prete(taches, tot))
         from kitgen.engines.choix import choisir
         from kitgen.engines.machine import en_avance
 
         avance = (
-            stack.enter_context(en_avance(lambda: choisir(moteur, soffice=soffice), taches)) if not cluster else None
+            stack.enter_context(en_avance(lambda: choisir(moteur, soffice=soffice), taches, tot))
+            if not cluster
+            else None
         )
         from kitgen.production.pipeline import construire, preparer
 

@@ -21,9 +21,9 @@ class Machine(ThreadPoolExecutor):
         self._reserve = Reserve(dossier.resolve())
         super().__init__(taches, "moteur", adopter, (self._reserve,))
 
-    def chauffer(self, moteur: Engine) -> None:
-        """Start the engines in the background: there will soon be work for all."""
-        self._reserve.chauffer(moteur, self._taches)
+    def chauffer(self, moteur: Engine, combien: int | None = None) -> None:
+        """Start so many engines in the background, or all: there will soon be work for these."""
+        self._reserve.chauffer(moteur, self._taches if combien is None else min(combien, self._taches))
 
     def travailler_dans(self, dossier: Path) -> None:
         """Put what engines are given and make into `dossier` from now on, which exists while they work."""
@@ -47,8 +47,10 @@ def ouvriers(ailleurs: Executor | None, moteur: Engine, taches: int, dossier: Pa
 
 
 @contextmanager
-def en_avance(trouver: Callable[[], Engine], taches: int) -> Iterator[Future[tuple[Engine, Machine]]]:
-    """An engine that is looked for, and this machine with it warm, while something else is done.
+def en_avance(
+    trouver: Callable[[], Engine], taches: int, combien: int | None = None
+) -> Iterator[Future[tuple[Engine, Machine]]]:
+    """An engine that is looked for, and this machine with `combien` of it warm, or all, while something else is done.
 
     Both end with the context, wanted or not. Nothing of anybody's lies in the system's temporary folder, where a killed
     program would leave it, if the machine is told where to work (`travailler_dans`).
@@ -61,7 +63,7 @@ def en_avance(trouver: Callable[[], Engine], taches: int) -> Iterator[Future[tup
 
         def demarrer() -> tuple[Engine, Machine]:
             moteur = trouver()
-            machine.chauffer(moteur)
+            machine.chauffer(moteur, combien)
             return moteur, machine
 
         yield fil.submit(demarrer)

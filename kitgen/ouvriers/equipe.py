@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from importlib import import_module
 from multiprocessing.connection import wait as attendre
+from pkgutil import resolve_name
 from typing import TypeVar
 
 _O = TypeVar("_O")
@@ -20,7 +20,7 @@ _R = TypeVar("_R")
 
 _PARTS = 8  # of the work a process is given in turn, so that all end together
 _PEU = 4  # orders that are done sooner than a process starts
-_RETENUE = 10  # steps of priority below the process that has the team
+_RETENUE = 15  # steps of priority below the process that has the team, and below engines, which are wanted first
 
 
 class Equipe:
@@ -49,11 +49,12 @@ class Equipe:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def preparer(self, *modules: str) -> None:
-        """Start the processes, which take a third of a second to import `modules`, while something else is done."""
+    def preparer(self, *noms: str, combien: int | None = None) -> None:
+        """Start so many processes, or all, and let each import these modules and call these functions
+        (`module:function`), which takes them a third of a second, while something else is done."""
         if self._taille > 1:
-            for _ in range(self._taille):
-                self._ouvert().submit(_importer, modules)
+            for _ in range(self._taille if combien is None else min(combien, self._taille)):
+                self._ouvert().submit(_preparer, noms)
 
     def faire(
         self, fonction: Callable[[_O], _R], ordres: Sequence[_O], poids: Callable[[_O], float] = lambda _: 1
@@ -133,9 +134,11 @@ def _finir_avec_le_maitre() -> None:
         os._exit(1)
 
 
-def _importer(modules: Sequence[str]) -> None:
-    for module in modules:
-        import_module(module)
+def _preparer(noms: Sequence[str]) -> None:
+    for nom in noms:
+        found = resolve_name(nom)
+        if ":" in nom:
+            found()
 
 
 def _part(fonction: Callable[[_O], _R], ordres: Sequence[tuple[int, _O]]) -> list[tuple[int, _R]]:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pikepdf
 
 from kitgen.canon import canoniser
+from kitgen.canon.fontes import lire_les_usuelles
 from kitgen.identite import Identite
 from kitgen.pdf import octets_neutres
 from kitgen.pdf.coulee import est_coule, terminer_coule
 from kitgen.stamp import marquer_pages
+from kitgen.stamp.glyphes import lire_les_lettres
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class Fini:
 
     pages: int
     sha256: str
+
+
+def prechauffer() -> None:
+    """Read the shipped fonts, which takes the first document five times as long as all else."""
+    lire_les_usuelles()
+    lire_les_lettres()
 
 
 def finir(ordre: Finition) -> Fini:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from kitgen.ouvriers.equipe import Equipe
 
 
-def equipe_prete(taches: int) -> Equipe:
-    """A team whose processes start now: they are ready for a build once its inputs are read."""
+def equipe_prete(taches: int, combien: int | None = None) -> Equipe:
+    """A team of which so many processes, or all, start now: they are ready for a build once its inputs are read."""
     from kitgen.ouvriers.equipe import Equipe
 
     team = Equipe.locale(taches)
-    team.preparer("kitgen.pdf.finition", "kitgen.packs.assemblage", "kitgen.relecture.juge")
+    team.preparer(
+        "kitgen.pdf.finition:prechauffer", "kitgen.packs.assemblage", "kitgen.relecture.juge", combien=combien
+    )
     return team
 
 

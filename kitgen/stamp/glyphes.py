@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from string import ascii_letters, digits
 from typing import Any, TypeAlias
 
 from anyascii import anyascii
@@ -49,6 +50,12 @@ def glyphes(text: str, *, gras: bool = False) -> tuple[Glyphe, ...]:
 def largeur(text: str, *, gras: bool = False) -> float:
     """How wide a text is, in `UNITES`."""
     return sum(g.avance for g in glyphes(text, gras=gras))
+
+
+def lire_les_lettres() -> None:
+    """Read the letters that most words have."""
+    for gras in _POLICES:
+        glyphes(ascii_letters + digits, gras=gras)
 
 
 @cache

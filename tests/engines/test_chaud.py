@@ -201,6 +201,22 @@ def test_engines_start_while_something_else_is_done_and_are_used_then(
     assert all(path.is_relative_to((tmp_path / "atelier").resolve()) for path in given)
 
 
+def test_where_little_will_be_wanted_one_engine_starts_ahead_and_others_when_they_are(
+    tmp_path: Path, double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with en_avance(lambda: double, 2, 1) as avance:
+        jusqua(lambda: len(double.veilles()) == 1)
+        moteur, executor = avance.result()
+        time.sleep(0.5)  # for one that must not come
+        assert len(double.veilles()) == 1
+        names = [f"d{n}" for n in range(40)]
+        issues = convertir(travaux(tmp_path, *names), moteur, atelier=tmp_path / "a", taches=2, executor=executor)
+        assert raisons(issues) == {}
+        assert len({pid for pid, role, _ in double.vus() if role == "veille"}) == 2
+    assert not any(map(vivant, double.veilles()))
+
+
 @pytest.mark.parametrize("attente", [0.0, 0.5])
 def test_engines_that_nobody_wants_after_all_are_gone_at_once(
     tmp_path: Path, double: Double, attente: float, monkeypatch: pytest.MonkeyPatch

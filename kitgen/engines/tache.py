@@ -25,7 +25,6 @@ from kitgen.engines.passage import Passage, lancer
 from kitgen.engines.reserve import Reserve
 from kitgen.engines.styles import sans_styles_inutiles
 from kitgen.errors import MissingTool
-from kitgen.pdf import PdfIllisible, compter_pages
 
 _TICK = 0.02  # seconds between two looks
 _PLACE = 8 << 20  # bytes: with less than this left, a missing PDF is the disk's fault
@@ -121,6 +120,9 @@ def _commune() -> Reserve:
 
 
 def _surveiller(passage: Passage, delai: float, reserve: Reserve, entendu: Ecoute | None) -> tuple[Resultat, ...]:
+    # Here, where an engine is waited for, as it takes time.
+    from kitgen.pdf import PdfIllisible, compter_pages
+
     faits: dict[int, Fait] = {}
 
     def recolter(position: int) -> str:

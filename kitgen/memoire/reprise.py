@@ -12,21 +12,22 @@ import pickle
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from kitgen.context import vues, vues_jour
 from kitgen.memoire.cache import Cache, cle
 from kitgen.memoire.disque import sha256
-from kitgen.memoire.verdicts import retenir, retrouver
-from kitgen.packs.assemblage import Liasse
 from kitgen.packs.imposition import Relie
-from kitgen.pdf.finition import Fini, Finition
-from kitgen.plan import DocumentPrevu, PackPrevu
-from kitgen.production.preparation import Prepare
-from kitgen.relecture import ALire
-from kitgen.relecture.verdict import Verdict
+
+if TYPE_CHECKING:
+    from kitgen.packs.assemblage import Liasse
+    from kitgen.pdf.finition import Fini, Finition
+    from kitgen.plan import DocumentPrevu, PackPrevu
+    from kitgen.production.preparation import Prepare
+    from kitgen.relecture import ALire
+    from kitgen.relecture.verdict import Verdict
 
 _RELIE = TypeAdapter(Relie)
 
@@ -103,10 +104,14 @@ class Reprise:
 
     def verdicts(self, voulu: ALire) -> dict[int, Verdict]:
         """What earlier builds said of files that are there, by their places among the orders."""
+        from kitgen.memoire.verdicts import retrouver
+
         return retrouver(self._cache, self._programme, voulu, self.empreintes, self._est_la)
 
     def noter_les_verdicts(self, voulu: ALire, verdicts: Mapping[int, Verdict]) -> None:
         """Keep what was said of files."""
+        from kitgen.memoire.verdicts import retenir
+
         retenir(self._cache, self._programme, voulu, self.empreintes, verdicts)
 
     def _est_la(self, chemin: str) -> bool:

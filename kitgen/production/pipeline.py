@@ -96,13 +96,9 @@ def construire(
     ):
         if machine is not None:
             machine.travailler_dans(work)
-        # While engines and processes start.
-        from kitgen import manifest, page
         from kitgen.memoire.programme import empreinte
         from kitgen.memoire.reprise import Reprise
         from kitgen.model.manifeste import MoteurUtilise
-        from kitgen.relecture.faute import remedes
-        from kitgen.relecture.sceau import poser
 
         utilise = MoteurUtilise(nom=moteur.nom, version=moteur.version())
         folder = work / "sortie"
@@ -138,6 +134,10 @@ def construire(
                 contextes = prepare.contextes.depuis(impression, changes, plan)
                 prepare = replace(prepare, plan=plan, contextes=contextes)
                 produire(_rounds(plan.documents[before:]))
+        from kitgen import manifest, page
+        from kitgen.relecture.faute import remedes
+        from kitgen.relecture.sceau import poser
+
         versions = changes.versions if changes else {}
         late = finir_les_pdf(prepare, plan, pages, versions, moyens)
         echecs += late

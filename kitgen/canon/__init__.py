@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from kitgen.canon.balises import baliser
 from kitgen.canon.ecriture import TexteInconnu, Textes, recoder
-from kitgen.canon.fontes import objet
+from kitgen.canon.incorporation import objet
 from kitgen.canon.source import Source, reconnaitre
 from kitgen.engines.polices import noms_postscript
 

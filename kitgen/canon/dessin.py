@@ -11,7 +11,8 @@ import pikepdf
 from kitgen.canon import CANONIQUE, NOMS, Fontes, joindre
 from kitgen.canon.balises import baliser
 from kitgen.canon.ecriture import TexteInconnu
-from kitgen.canon.fontes import Chasse, Fonte, fonte, objet
+from kitgen.canon.fontes import Chasse, Fonte, fonte
+from kitgen.canon.incorporation import objet
 
 __all__ = [
     "CANONIQUE",

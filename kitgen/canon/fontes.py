@@ -6,18 +6,15 @@ import hashlib
 import logging
 import math
 import unicodedata
-import zlib
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-import pikepdf
 import uharfbuzz
 from fontTools.ttLib import TTFont
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array
 
 from kitgen.canon.glyphes import Signature, Signatures
 from kitgen.canon.lettres import FRANCAIS, LIEES, PALIERS, SOCLES
@@ -196,53 +193,6 @@ def lire_les_usuelles() -> None:
     for police in POLICES[:2]:
         if (known := fonte(police.postscript)) is not None:
             known.code(b"", " ")
-
-
-def objet(pdf: pikepdf.Pdf, fonte: Fonte, codes: frozenset[int], chasse: Chasse) -> pikepdf.Object:
-    """The font in a PDF, for these codes."""
-    own = fonte.incorporer(codes, chasse)
-    name = Name("/" + own.nom)
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=name,
-        FontFile2=_flux(pdf, own.fichier, Length1=len(own.fichier)),
-        **fonte.descripteur,
-    )
-    descendant = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType2,
-        BaseFont=name,
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-        CIDToGIDMap=_flux(pdf, own.glyphes) if own.glyphes else Name.Identity,
-        FontDescriptor=pdf.make_indirect(descriptor),
-        DW=0,
-        W=Array([part for first, widths in own.largeurs for part in (first, Array(map(_nombre, widths)))]),
-    )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=_flux(pdf, own.textes),
-        )
-    )
-
-
-@lru_cache(maxsize=256)
-def _serre(data: bytes) -> bytes:
-    return zlib.compress(data, 9)
-
-
-def _flux(pdf: pikepdf.Pdf, data: bytes, **more: int) -> pikepdf.Stream:
-    stream = pikepdf.Stream(pdf, _serre(data), **more)
-    stream.Filter = Name.FlateDecode
-    return stream
-
-
-def _nombre(width: float) -> Any:
-    return int(width) if width == int(width) else Decimal(str(width))
 
 
 def _dit(character: str) -> str:

@@ -10,8 +10,9 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from pikepdf import Name
 
-from kitgen.canon.fontes import Chasse, Fonte, fonte, objet
+from kitgen.canon.fontes import Chasse, Fonte, fonte
 from kitgen.canon.glyphes import signatures
+from kitgen.canon.incorporation import objet
 from kitgen.engines.polices import POLICES, noms_postscript
 
 TEXTE = "Élèves à l'œuvre : 12 cas"

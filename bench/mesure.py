@@ -47,6 +47,8 @@ def lancer(
 ) -> Passage:
     """Run a command to its end; raises Echoue when it doesn't end with `code`."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        if hasattr(os, "sync"):
+            os.sync()  # what was written and deleted before is no business of this contender's
         start = time.perf_counter()
         child = subprocess.Popen(
             [str(word) for word in commande],

@@ -420,7 +420,7 @@ def _noms_importes_de(path: Path, module: str) -> set[str]:
 
 # A child speaks to its parent over stderr; the generator of the templates is a program of its own.
 PARLENT = {"cli", "engines.rdocx_enfant", "engines.null_enfant", "gabarits.__main__"}
-QUITTENT = {"cli", "__main__", "engines.rdocx_enfant", "engines.null_enfant", "gabarits.__main__"}
+QUITTENT = {"cli", "engines.rdocx_enfant", "engines.null_enfant", "gabarits.__main__"}
 # What the environment of a child is made from; and gettext is told the language by the environment alone.
 LISENT = {"cli", "engines.base", "langue"}
 
@@ -436,6 +436,8 @@ def test_only_the_command_line_exits() -> None:
     for path in _modules():
         assert _imports_de_sys(path, {"exit"}) == set() or _dans(_nom(path), QUITTENT), path
         assert "SystemExit" not in _appels(path) or _dans(_nom(path), QUITTENT), path
+        # A process of the team has nothing to end in order once its master is gone.
+        assert "_exit" not in _appels(path) or _dans(_nom(path), {"cli", "ouvriers.equipe"}), path
 
 
 def _imports_de_sys(path: Path, names: set[str]) -> set[str]:

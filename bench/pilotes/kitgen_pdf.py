@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kitgen.__main__ import DECHETS
 from kitgen.engines.choix import choisir
 from kitgen.engines.machine import Machine, en_avance
 
@@ -69,5 +70,5 @@ def _main(start: float, session: str, out: str, avance: Future[tuple[Engine, Mac
 
 
 if __name__ == "__main__":
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(*DECHETS)
     main(*sys.argv[1:])

@@ -51,7 +51,7 @@ class Cadre:
 
 def cadrer(famille: Famille, releve: Releve, *, entetes_a_part: bool = False) -> tuple[Cadre, ...]:
     """All pages that the values of a family need (see `geometries`); raises Refus."""
-    avec_marques(famille.contenu)
+    avec_marques(famille.contenu)  # refused here, before anything is laid out
     cadres: list[Cadre] = []
     for section, ranks in geometries(famille, releve, entetes_a_part=entetes_a_part).items():
         rows: dict[etree._Element, list[list[int]]] = {}

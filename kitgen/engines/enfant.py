@@ -93,7 +93,7 @@ class Enfant:
 
 
 def _limit(pid: int) -> None:
-    """Where the system allows it, a child that swells is the one that dies, and early.
+    """Where the system allows it, a child yields to kitgen, and one that swells is the one that dies, and early.
 
     From outside and after the start, as code between fork and exec isn't safe; its own children inherit.
     """

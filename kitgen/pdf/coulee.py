@@ -17,14 +17,14 @@ from kitgen.canon import CANONIQUE
 from kitgen.identite import Identite
 from kitgen.pdf import LANGUE, paroles
 from kitgen.pdf.clair import Clair, ecrire_flux, flux, lire_clair
-from kitgen.pdf.objets import dictionnaire, numero, tableau
+from kitgen.pdf.objets import dictionnaire, nomme, tableau
 from kitgen.pdf.rangement import ranger
 from kitgen.pdf.usage import par_usage
 from kitgen.stamp import AVANT, Feuille, bandeaux
 
 _CLE = str(CANONIQUE).encode()
 _MARQUE = b" %s true " % _CLE
-_PROFONDEUR = 50
+_PROFONDEUR = 50  # of an outline; what is deeper goes the long way
 
 
 def est_coule(pdf: bytes) -> bool:
@@ -49,13 +49,13 @@ class _Coule:
         self._racine = clair.racine
         self._dit_de_la_racine = _dit(self._objets[clair.racine])
         tree = self._dit(self._dit_de_la_racine[b"/Pages"])
-        self.pages = [_nomme(kid) for kid in tableau(tree[b"/Kids"])]
+        self.pages = [nomme(kid) for kid in tableau(tree[b"/Kids"])]
         if tree.keys() - {b"/Type", b"/Kids", b"/Count"} or len(set(self.pages)) != len(self.pages):
             raise ValueError("pages in an unknown shape")
 
     def _dit(self, nom: bytes) -> Mapping[bytes, bytes]:
         """What a dictionary says that is named so."""
-        return _dit(self._objets[_nomme(nom)])
+        return _dit(self._objets[nomme(nom)])
 
     def _ajouter(self, objet: bytes) -> bytes:
         """A new object; what names it."""
@@ -72,7 +72,7 @@ class _Coule:
             raise ValueError("an outline that is too deep")
         suivante = self._dit(entree).get(b"/First") if entree is not None else None
         while suivante is not None:
-            number = _nomme(suivante)
+            number = nomme(suivante)
             if number in vues:
                 raise ValueError("an outline that bites its tail")
             vues.add(number)
@@ -102,7 +102,7 @@ class _Coule:
 
     def _contenu(self, dit: bytes) -> bytes:
         parts = tableau(dit) if dit.startswith(b"[") else [dit]
-        return b"".join([_ligne(self._objets[_nomme(part)]) for part in parts])
+        return b"".join([_ligne(self._objets[nomme(part)]) for part in parts])
 
     def _ressources(self, dites: bytes) -> bytes:
         """What a page draws with, its fonts at their place."""
@@ -122,7 +122,7 @@ class _Coule:
         said[b"/Metadata"] = self._ajouter(ecrire_flux(b"<< /Subtype /XML /Type /Metadata", metadata))
         self._objets[self._racine] = _ecrire(said)
         info = self._ajouter(about)
-        return ranger(par_usage(self._objets, self._racine, _nomme(info)))
+        return ranger(par_usage(self._objets, self._racine, nomme(info)))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -135,13 +135,6 @@ def _dit(texte: bytes) -> Mapping[bytes, bytes]:
 def _ecrire(dit: Mapping[bytes, bytes]) -> bytes:
     """A dictionary as qpdf writes it."""
     return b"<< %s>>" % b"".join([b"%s %s " % item for item in sorted(dit.items())])
-
-
-def _nomme(valeur: bytes) -> int:
-    found = numero(valeur)
-    if found is None:
-        raise ValueError("a value where an object is named elsewhere")
-    return found
 
 
 @lru_cache(maxsize=1 << 10)

@@ -22,10 +22,11 @@ _TABLE = re.compile(
     rb"<< ?/Type /XRef /Length \d+ /Filter /FlateDecode /DecodeParms << /Columns \d+ /Predictor 12 >> "
     rb"/W \[ 1 \d \d \] (?:/Info \d+ 0 R )?/Root (\d+) 0 R /Size (\d+) /ID \[[^\]]*\] ?>>"
 )
-_CHAINE = rb"\((?:[^\\()]|\\.)*\)"
+CHAINE = rb"\((?:[^\\()]|\\.)*\)"
+"""A text, as a pattern; one with brackets that aren't escaped isn't written here."""
 # A number of an object that is named, or the number under which the tags of something stand.
 _TROU = re.compile(
-    rb"(?P<chaine>" + _CHAINE + rb")|(?<=[ \[\]<>)])(?P<objet>\d+)(?= 0 R(?![^ \[\]<>()/]))"
+    rb"(?P<chaine>" + CHAINE + rb")|(?<=[ \[\]<>)])(?P<objet>\d+)(?= 0 R(?![^ \[\]<>()/]))"
     rb"|(?<=/StructParent )(?P<cle>\d+)|(?<=/StructParents )(?P<cles>\d+)",
     re.DOTALL,
 )
@@ -35,7 +36,7 @@ _SIGNES = tuple(
 _INATTENDU = re.compile(rb"[\0\t\n\f\r%]")
 """Other blanks, and remarks."""
 _NOMME = re.compile(rb"(?<=[ \[\]<>])(\d+)(?= 0 R(?![^ \[\]<>/]))")
-_JETON = re.compile(_CHAINE + rb"|<<|>>|<[^<>]*>|[\[\]]|/?[^ \[\]<>()/]+|/", re.DOTALL)
+_JETON = re.compile(CHAINE + rb"|<<|>>|<[^<>]*>|[\[\]]|/?[^ \[\]<>()/]+|/", re.DOTALL)
 
 
 class PdfInattendu(ValueError):
@@ -140,8 +141,8 @@ class Lecteur:
         """The file, whose pages must stand side by side and say all of themselves."""
         try:
             root = self.dit(objets[racine])
-            tree = self.dit(objets[_nomme(root[b"/Pages"])])
-            pages = tuple(_nomme(kid) for kid in tableau(tree[b"/Kids"]))
+            tree = self.dit(objets[nomme(root[b"/Pages"])])
+            pages = tuple(nomme(kid) for kid in tableau(tree[b"/Kids"]))
             kinds = {self.dit(objets[page]).get(b"/Type") for page in pages}
         except KeyError as error:
             raise PdfInattendu("a file without pages") from error
@@ -204,7 +205,7 @@ def _chercher(texte: bytes) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
         holes.append(number if kind == "objet" else cle(number))
         references += kind == "objet"
         here = found.end()
-    bare = re.sub(_CHAINE, b"", texte, flags=re.DOTALL)
+    bare = re.sub(CHAINE, b"", texte, flags=re.DOTALL)
     if bare.count(b" R") != references or b"(" in bare or b")" in bare or _INATTENDU.search(bare):
         raise PdfInattendu("an object in an unknown shape")
     return (*texts, texte[here:]), tuple(holes)
@@ -234,7 +235,8 @@ def numero(valeur: bytes) -> int | None:
     return int(words[0]) if len(words) == 3 and words[1:] == [b"0", b"R"] and words[0].isdigit() else None
 
 
-def _nomme(valeur: bytes) -> int:
+def nomme(valeur: bytes) -> int:
+    """The number of the object that a value names; raises PdfInattendu for any other value."""
     found = numero(valeur)
     if found is None:
         raise PdfInattendu("a value where an object is named elsewhere")

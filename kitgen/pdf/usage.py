@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from kitgen.pdf.clair import Clair, ecrire_flux, est_un_flux, flux
+from kitgen.pdf.objets import CHAINE
 
-_CHAINE = rb"\((?:[^\\()]|\\.)*\)"
 _NOMME = re.compile(rb"(?<=[ \[])(\d+) 0 R(?=[ \]])")
 # The same where texts, which may say « 12 0 R », are to be passed over.
-_NOMME_OU_DIT = re.compile(rb"(" + _CHAINE + rb")|(?<=[ \[])(\d+) 0 R(?=[ \]])", re.DOTALL)
+_NOMME_OU_DIT = re.compile(rb"(" + CHAINE + rb")|(?<=[ \[])(\d+) 0 R(?=[ \]])", re.DOTALL)
 
 
 def par_usage(objets: Mapping[int, bytes], racine: int, info: int) -> Clair:

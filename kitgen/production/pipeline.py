@@ -134,6 +134,7 @@ def construire(
                 contextes = prepare.contextes.depuis(impression, changes, plan)
                 prepare = replace(prepare, plan=plan, contextes=contextes)
                 produire(_rounds(plan.documents[before:]))
+        # Only here: inputs are read, and engines at work, before any of it is wanted.
         from kitgen import manifest, page
         from kitgen.relecture.faute import remedes
         from kitgen.relecture.sceau import poser

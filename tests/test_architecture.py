@@ -199,6 +199,7 @@ PERMIS: dict[str, set[str]] = {
             "manifest",
         ),
     },
+    "production.tours": {"errors", "plan", "production.etapes", "production.moyens", "production.preparation"},
     "production.pipeline": {
         *(
             "errors",
@@ -217,6 +218,7 @@ PERMIS: dict[str, set[str]] = {
             "memoire.reprise",
             "production.moyens",
             "production.etapes",
+            "production.tours",
             "relecture",
             "production.sortie",
             "manifest",

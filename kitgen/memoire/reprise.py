@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -64,13 +65,25 @@ class Reprise:
 
     def pages(self, documents: Sequence[DocumentPrevu]) -> dict[str, int]:
         """The page counts that are known of these documents, whose Word files are there."""
-        keys = {d.chemin: self._page(d) for d in documents}
+        keys = {d.chemin: self._page(self.empreintes[f"{d.chemin}.docx"]) for d in documents}
         found = self._cache.lire(keys.values())
         return {chemin: int(found[key]) for chemin, key in keys.items() if found.get(key, b"").isdigit()}
 
-    def noter_les_pages(self, documents: Sequence[DocumentPrevu], pages: Mapping[str, int]) -> None:
-        """Keep the page counts of documents that were laid out."""
-        self._cache.noter({self._page(d): b"%d" % pages[d.chemin] for d in documents if d.chemin in pages})
+    def noter_les_pages(self, pages: Mapping[str, int]) -> None:
+        """Keep the page counts of Word files that were laid out, by their SHA-256."""
+        self._cache.noter({self._page(digest): b"%d" % count for digest, count in pages.items()})
+
+    def comptes(self, session: str) -> dict[str, int]:
+        """How many pages the documents of a session had last time, by their reference: a guess for the next one."""
+        try:
+            said = json.loads(*self._cache.lire([cle("comptes", session)]).values())
+        except (TypeError, ValueError):
+            return {}
+        return {ref: n for ref, n in said.items() if type(n) is int} if isinstance(said, dict) else {}
+
+    def noter_les_comptes(self, session: str, comptes: Mapping[str, int]) -> None:
+        """Keep how many pages each has, by its reference."""
+        self._cache.noter({cle("comptes", session): json.dumps(comptes).encode()})
 
     def finir(self, ordres: Mapping[str, Finition]) -> set[str]:
         """Which of these PDFs, by document, were there; they are in their places now."""
@@ -140,8 +153,8 @@ class Reprise:
         self._reprises -= faits.keys()
         self._cache.garder({key: (self._dossier / path, digest) for path, (key, digest) in faits.items()})
 
-    def _page(self, document: DocumentPrevu) -> str:
-        return cle("pages", self._programme, self.empreintes[f"{document.chemin}.docx"])
+    def _page(self, mot: str) -> str:
+        return cle("pages", self._programme, mot)
 
     def _fini(self, chemin: str, ordre: Finition) -> str:
         return cle("pdf", self._programme, self.empreintes[f"{chemin}.docx"], ordre.titre, ordre.identite)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,32 +50,70 @@ def rediger(
     return kept | written
 
 
+@dataclass(frozen=True, slots=True)
+class Redige:
+    """A Word file that was written, of the document at that `chemin`."""
+
+    document: str
+    fichier: Path
+    sha256: str
+
+
+def rediges(documents: Iterable[DocumentPrevu], moyens: Moyens) -> list[Redige]:
+    """The Word files of these documents, in their places."""
+    return [
+        Redige(d.chemin, moyens.dossier / f"{d.chemin}.docx", moyens.reprise.empreintes[f"{d.chemin}.docx"])
+        for d in documents
+    ]
+
+
+def mis_de_cote(documents: Iterable[DocumentPrevu], moyens: Moyens) -> list[Redige]:
+    """Copies of the Word files of these documents, which stay as they are whatever is written in their places."""
+    aside = moyens.atelier / "mots"
+    aside.mkdir(exist_ok=True)
+    copies = []
+    for mot in rediges(documents, moyens):
+        copies.append(replace(mot, fichier=Path(shutil.copyfile(mot.fichier, aside / f"{mot.sha256}.docx"))))
+    return copies
+
+
 def mettre_en_page(documents: Sequence[DocumentPrevu], moyens: Moyens) -> tuple[dict[str, int], list[Echec]]:
     """Pages of each document as the engine lays it out, and the failures."""
     moyens.suivi.etape("Mise en page", len(documents))
     known = moyens.reprise.pages(documents)
     moyens.suivi.avance(len(known))
-    made, failed = _convertir([d for d in documents if d.chemin not in known], moyens)
-    moyens.reprise.noter_les_pages(documents, made)
+    mots = rediges((d for d in documents if d.chemin not in known), moyens)
+    made, failed = convertir(mots, moyens, moyens.suivi.avance)
+    noter_les_pages(mots, made, moyens)
     return known | made, failed
 
 
-def _convertir(documents: Sequence[DocumentPrevu], moyens: Moyens) -> tuple[dict[str, int], list[Echec]]:
+def noter_les_pages(mots: Sequence[Redige], pages: Mapping[str, int], moyens: Moyens) -> None:
+    """Keep what was found of these Word files, by document."""
+    moyens.reprise.noter_les_pages({m.sha256: pages[m.document] for m in mots if m.document in pages})
+
+
+def convertir(
+    mots: Sequence[Redige], moyens: Moyens, avance: Callable[[int], None] = lambda _: None
+) -> tuple[dict[str, int], list[Echec]]:
+    """Have Word files laid out, each content once; the pages of each document, and the failures."""
     from kitgen.convert import Travail
     from kitgen.couche import convertir
 
-    if not documents:
+    alike: dict[str, list[Redige]] = {}
+    for mot in mots:
+        alike.setdefault(mot.sha256, []).append(mot)
+    if not alike:
         return {}, []
     done = 0
 
     def heard(count: int) -> None:
         nonlocal done
-        moyens.suivi.avance(count - done)
+        avance(count - done)
         done = count
 
-    travaux = [Travail(moyens.dossier / f"{d.chemin}.docx", _brut(d, moyens), d.chemin) for d in documents]
     results = convertir(
-        travaux,
+        [Travail(same[0].fichier, _brut(sha256, moyens), same[0].document) for sha256, same in alike.items()],
         moyens.moteur,
         atelier=moyens.atelier,
         taches=moyens.taches,
@@ -82,37 +122,53 @@ def _convertir(documents: Sequence[DocumentPrevu], moyens: Moyens) -> tuple[dict
         couche=moyens.couche,
         executor=moyens.executor,
     )
-    made = {d.chemin: r.pages for d, r in zip(documents, results, strict=True) if not isinstance(r, Echec)}
-    return made, [result for result in results if isinstance(result, Echec)]
+    avance(len(mots) - done)
+    made, failed = {}, []
+    for result, same in zip(results, alike.values(), strict=True):
+        for mot in same:
+            if isinstance(result, Echec):
+                failed.append(Echec(mot.document, result.raison))
+            else:
+                made[mot.document] = result.pages
+    return made, failed
 
 
-def _brut(document: DocumentPrevu, moyens: Moyens) -> Path:
-    """Where an engine puts a document's PDF."""
-    return moyens.atelier / f"brut/{document.chemin}.pdf"
+def _brut(sha256: str, moyens: Moyens) -> Path:
+    """Where an engine puts the PDF of the Word file with this SHA-256."""
+    return moyens.atelier / f"brut/{sha256}.pdf"
+
+
+def completer_les_pdf(
+    prepare: Prepare, documents: Sequence[DocumentPrevu], versions: Mapping[str, int], moyens: Moyens
+) -> list[Echec]:
+    """The final PDF of each of these documents, which have pages; the failures of those that had to be laid out."""
+    done = finir_les_pdf(prepare, documents, versions, moyens)
+    # Pages may be known of a PDF that is not kept.
+    left = [d for d in documents if d.chemin not in done]
+    _, failed = convertir(rediges(left, moyens), moyens)
+    failing = {e.document for e in failed}
+    if len(failing) < len(left):
+        finir_les_pdf(prepare, [d for d in left if d.chemin not in failing], versions, moyens)
+    return failed
 
 
 def finir_les_pdf(
-    prepare: Prepare, plan: Plan, pages: Mapping[str, int], versions: Mapping[str, int], moyens: Moyens
-) -> list[Echec]:
-    """The final PDF of each document that has pages; the failures of those that still had to be laid out."""
+    prepare: Prepare, documents: Sequence[DocumentPrevu], versions: Mapping[str, int], moyens: Moyens
+) -> set[str]:
+    """Which of these documents have their final PDF now: it was made before, or of what an engine has laid out."""
     from kitgen.pdf.finition import finir
 
-    documents = [d for d in plan.documents if d.chemin in pages]
     ordres = _finitions(prepare, documents, versions, moyens)
     moyens.suivi.etape("Finition", len(ordres))
     kept = moyens.reprise.finir(ordres)
     moyens.suivi.avance(len(kept))
-    left = [d for d in documents if d.chemin not in kept]
-    # Pages may be known of a PDF that is not kept.
-    _, failed = _convertir([d for d in left if not _brut(d, moyens).exists()], moyens)
-    failing = {e.document for e in failed}
-    todo = [d.chemin for d in left if d.chemin not in failing]
+    todo = [chemin for chemin, ordre in ordres.items() if chemin not in kept and ordre.source.exists()]
     finis = {}
     for rank, fini in moyens.equipe.faire(finir, [ordres[chemin] for chemin in todo]):
         finis[todo[rank]] = fini
         moyens.suivi.avance()
     moyens.reprise.noter_les_pdf(ordres, finis)
-    return failed
+    return kept | finis.keys()
 
 
 def _finitions(
@@ -131,7 +187,8 @@ def _finitions(
         if d.code in stamped:
             identite = identifier(d, projet.session, projet.referentiel, candidats, versions.get(d.chemin, 1))
         titre = f"{d.titre} – {d.chemin.rpartition('/')[2]}"
-        ordres[d.chemin] = Finition(_brut(d, moyens), moyens.dossier / f"{d.chemin}.pdf", titre, identite)
+        brut = _brut(moyens.reprise.empreintes[f"{d.chemin}.docx"], moyens)
+        ordres[d.chemin] = Finition(brut, moyens.dossier / f"{d.chemin}.pdf", titre, identite)
     return ordres
 
 

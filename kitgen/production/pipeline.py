@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kitgen.errors import Echec, PartialBuild, Problem, UsageProblem, VerificationFailed
+from kitgen.errors import PartialBuild, Problem, UsageProblem, VerificationFailed
 from kitgen.impression.changements import ajouter_les_packs, comparer
 from kitgen.noms import nom_de_fichier
 from kitgen.plan import DocumentPrevu, Plan, en_variante, restreindre
 from kitgen.production.etapes import (
     archiver_les_pdf,
     assembler_les_packs,
+    completer_les_pdf,
     finir_les_pdf,
-    mettre_en_page,
-    rediger,
     relire,
 )
 from kitgen.production.moyens import Moyens, Muet, Suivi, equipe_prete
 from kitgen.production.preparation import Examen, Prepare, examiner, preparer
+from kitgen.production.tours import Tours
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
 
 __all__ = ("Construit", "Examen", "Muet", "Prepare", "Suivi", "construire", "examiner", "preparer")
-
-
-_COMPTAGES = 5
-"""A cover that grows by a page changes its own count, hardly ever more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,45 +100,37 @@ def construire(
         folder = work / "sortie"
         reprise = Reprise(keep, folder, empreinte(), moteur.nom, utilise.version)
         moyens = Moyens(folder, work, moteur, taches, delai, couche, executor, ailleurs, team, reprise, suivi)
-        pages: dict[str, int] = {}
-        empreintes: dict[str, str] = {}
-        echecs: list[Echec] = []
+        tours = Tours(moyens)
+        faits: set[str] = set()
 
-        def produire(rounds: Iterable[Sequence[DocumentPrevu]]) -> None:
-            counts: dict[str, tuple[int | None, ...]] = {}
-            for planned in rounds:
-                if not (documents := _a_compter(planned, plan, pages, counts)):
-                    return
-                written = rediger(prepare, documents, pages, moyens)
-                changed = [d for d in documents if empreintes.get(d.chemin) != written.get(d.chemin)]
-                empreintes.update(written)
-                failing = {e.document for e in echecs}
-                changed = [d for d in changed if d.chemin not in failing]
-                if not changed:
-                    return
-                made, failed = mettre_en_page(changed, moyens)
-                pages.update(made)
-                echecs.extend(failed)
+        def finir(documents: Sequence[DocumentPrevu]) -> None:
+            # What was printed tells in which version documents are made, but only once all Word files are there.
+            if prepare.projet.impression is None:
+                faits.update(finir_les_pdf(prepare, documents, {}, replace(moyens, suivi=Muet())))
 
-        produire(_rounds(plan.documents))
+        if not tours.essayer(prepare, plan, reprise.comptes(plan.session), finir):
+            tours.faire(prepare, plan, plan.documents)
         changes = None
         if (impression := prepare.projet.impression) is not None:
-            changes = comparer(impression, plan, prepare.projet.candidats, empreintes)
+            changes = comparer(impression, plan, prepare.projet.candidats, tours.empreintes)
             if entier:
                 before = len(plan.documents)
                 plan, changes = ajouter_les_packs(plan, changes, impression, prepare.projet.kit)
                 contextes = prepare.contextes.depuis(impression, changes, plan)
                 prepare = replace(prepare, plan=plan, contextes=contextes)
-                produire(_rounds(plan.documents[before:]))
+                tours.faire(prepare, plan, plan.documents[before:])
+        if entier:
+            reprise.noter_les_comptes(plan.session, tours.comptes(prepare, plan))
         # Only here: inputs are read, and engines at work, before any of it is wanted.
         from kitgen import manifest, page
         from kitgen.relecture.faute import remedes
         from kitgen.relecture.sceau import poser
 
         versions = changes.versions if changes else {}
-        late = finir_les_pdf(prepare, plan, pages, versions, moyens)
-        echecs += late
-        pages = {chemin: count for chemin, count in pages.items() if chemin not in {e.document for e in late}}
+        left = [d for d in plan.documents if d.chemin in tours.pages and d.chemin not in faits]
+        late = completer_les_pdf(prepare, left, versions, moyens)
+        echecs = [*tours.echecs, *late]
+        pages = {chemin: count for chemin, count in tours.pages.items() if chemin not in {e.document for e in late}}
         packs = assembler_les_packs(prepare, plan, pages, moyens)
         refused = archiver_les_pdf([*pages], packs, folder, suivi) if pdfa else ()
         manifeste = manifest.decrire(
@@ -189,25 +177,3 @@ def _varied(prepare: Prepare, plan: Plan, variante: str) -> Plan:
             f"    → ajoutez « variantes: [{variante}] » aux documents de kit.yaml que le candidat lit"
         )
     return varied
-
-
-def _a_compter(
-    documents: Sequence[DocumentPrevu], plan: Plan, pages: Mapping[str, int], comptes: dict[str, tuple[int | None, ...]]
-) -> list[DocumentPrevu]:
-    """Those that count other pages than in the round before, or none; `comptes`, by pack, is what was counted then."""
-    wanted = {d.pack for d in documents}
-    now = {p.fichier: tuple(map(pages.get, p.contenu)) for p in plan.packs if p.fichier in wanted}
-    todo = [d for d in documents if d.pack not in comptes or now.get(d.pack) != comptes[d.pack]]
-    comptes |= now
-    return todo
-
-
-def _rounds(documents: Sequence[DocumentPrevu]) -> Iterator[tuple[DocumentPrevu, ...]]:
-    """The documents to make, in turn, until a round brings no other Word file than the one before.
-
-    What opens a pack or stands before a candidate counts the pages of all that is in the pack, so it is made once
-    the others are; and again once its own pages are known, until it counts what is there.
-    """
-    first = tuple(d for d in documents if d.pack is None)
-    counting = tuple(d for d in documents if d.pack is not None)
-    yield from (r for r in (first, *[counting] * _COMPTAGES) if r)

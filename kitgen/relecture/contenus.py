@@ -13,17 +13,17 @@ _RENVOIS = re.compile(rb"\[ (?:\d+ \d+ R )+\]")
 
 
 class Contenus:
-    """What each page of a file draws, as the streams that it is stored in."""
+    """What pages of a file draw, as the streams that it is stored in."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, pages: Sequence[pikepdf.Page]) -> None:
         self._pdf = pdf
-        self._flux = [_flux(page) for page in pdf.pages]
+        self._flux = [_flux(page) for page in pages]
         count = Counter(number for numbers in self._flux for number in numbers)
         self._several = {number for number, n in count.items() if n > 1}
         self._read: dict[bytes, bytes] = {}
 
     def page(self, rang: int) -> tuple[bytes, ...]:
-        """The streams of a page (from 0), decoded."""
+        """The streams of one of the pages (from 0), decoded."""
         read = self._read
         return tuple(read[number] if number in read else self._decoder(number) for number in self._flux[rang])
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kitgen.pdf import ecriture
-from kitgen.pdf.ecriture import Ecriture, differences
+from kitgen.pdf import lignes
+from kitgen.pdf.ecriture import Ecriture
+from kitgen.pdf.lignes import differences
 
 
 def _catalogue(pdf: Ecriture, reste: bytes = b"") -> bytes:
@@ -52,8 +53,19 @@ def test_rows_are_the_objects_that_they_were(nombre: int, tmp_path: Path) -> Non
     assert said.raw_get("/A").idnum == first + nombre - 1
 
 
+def test_a_text_of_rows_may_say_per_cent_and_numbers_may_grow_by_a_digit() -> None:
+    pdf = Ecriture()
+    pdf.reserver(9989)
+    first, _ = _lignes(pdf, 30, b"<</A ", b" 0 R/B[", b" 0 R]/C(100 %d %% %)>>")
+    assert first < 10_000 < first + 29
+    with pikepdf.open(io.BytesIO(_catalogue(pdf)), attempt_recovery=False) as read:
+        for n in range(first, first + 30):
+            one = read.get_object(n, 0)
+            assert (one.A.objgen, one.B[0].objgen, str(one.C)) == ((n, 0), (n + 30, 0), "100 %d %% %")
+
+
 def test_more_rows_than_one_stream_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ecriture, "_PAR_LIGNES", 100)
+    monkeypatch.setattr(lignes, "_PAR_LIGNES", 100)
     pdf = Ecriture()
     blocks = []
     for _ in range(9):
@@ -80,7 +92,7 @@ def test_rows_that_differ_by_one_weigh_nearly_nothing() -> None:
 def test_rows_are_less_the_row_above_as_png_says(largeur: int, data: st.DataObject, morceau: int) -> None:
     rows = data.draw(st.lists(st.binary(min_size=largeur - 1, max_size=largeur - 1), min_size=1, max_size=30))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ecriture, "_MORCEAU", morceau)
+        patch.setattr(lignes, "_MORCEAU", morceau)
         found = differences(b"".join(b"\0" + row for row in rows), largeur)
     above = bytes(largeur - 1)
     for n, row in enumerate(rows):

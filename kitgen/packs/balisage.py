@@ -77,7 +77,7 @@ class Balisage:
 
     def _sommet(self, objet: Objet, titre: str) -> Objet:
         """An outermost element, under the pack's; within a pack the document is a part."""
-        said = dictionnaire(objet.texte) | {b"/P": b"0 0 R"}
+        said = {**self._lecteur.dit(objet), b"/P": b"0 0 R"}
         if said[b"/S"] == b"/Document":
             said |= {b"/S": b"/Part", b"/T": String(titre).unparse()}
         return self._lecteur.objet(ecrire_dictionnaire(said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kitgen.pdf.objets import (
     Fichier,
@@ -176,11 +177,16 @@ def _flux(contents: bytes, objets: Mapping[int, Objet]) -> Iterator[int]:
             yield named
             return
         contents = objet.texte
-    for item in tableau(contents):
-        named = numero(item)
+    for named in _nommes_par(contents):
         if named is None or objets[named].flux is None:
             raise PdfInattendu("a content that is no stream")
         yield named
+
+
+@lru_cache(maxsize=1024)
+def _nommes_par(contents: bytes) -> tuple[int | None, ...]:
+    """What the items of an array name; pages of documents that are built alike have equal ones."""
+    return tuple(map(numero, tableau(contents)))
 
 
 def _nommes(value: bytes, objets: Mapping[int, Objet], lus: set[int]) -> Iterator[int]:

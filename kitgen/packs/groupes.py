@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kitgen.packs.commun import ecrire, remplir
 from kitgen.packs.documents import Document, Forme
-from kitgen.pdf.ecriture import Colonne, Ecriture
+from kitgen.pdf.ecriture import Ecriture
+from kitgen.pdf.lignes import Colonne
 from kitgen.pdf.objets import Objet, cle
 
 _ASSEZ = 3

@@ -5,32 +5,18 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 from kitgen.pdf.clair import TETE
+from kitgen.pdf.lignes import Colonne, Rangee, differences, ranger_en_lignes
 
 _PAR_GROUPE = 100
 """Objects of one stream of what is not alike: some readers look through all of them for each."""
-_PAIRE = 16
-"""Bytes that a stream of columns says of one object in its head: its number, and where it stands."""
-_PAR_LIGNES = 1 << 15
-"""Objects of one stream of rows, at most some more: what the table says of each has two bytes."""
 _PAR_OBJET = 4
 """Bytes of a file for each of its objects, at least: from 12 on qpdf takes one with less than three for a forgery."""
-_LARGEURS = (80, 256)
-"""How long rows are; longer ones are a multiple of the last. As few as may be: Poppler, which reads the tags of one
-document after the other, keeps five streams, and takes another apart again when it comes back to it."""
 _FENETRE = 12
 _COURT = 1 << _FENETRE
 _DEFLATE = b"/Filter/FlateDecode"
-
-Colonne: TypeAlias = tuple[int, int, Sequence[bytes], Sequence[int]]
-"""Objects that say the same but for numbers: the number of the first, how many they are, what stands between the
-numbers that they say, and these numbers in the first; each that follows says one more."""
-_Bloc: TypeAlias = tuple[int, Sequence[bytes], bytes]
-"""Objects in rows: the number of the first, the numbers of all as they are written, the rows."""
 
 
 class Ecriture:
@@ -77,11 +63,8 @@ class Ecriture:
         """The file."""
         for here in range(0, len(self._objets), _PAR_GROUPE):
             self._grouper(self._objets[here : here + _PAR_GROUPE])
-        digits = len(str(self._taille))
-        names = _nombres(digits, range(self._taille)) if self._colonnes else []
-        for colonnes in self._colonnes:
-            for largeur, blocs in _lignes(colonnes, names, digits):
-                self._aligner(largeur, blocs)
+        for rangee in ranger_en_lignes(self._colonnes, self._taille):
+            self._aligner(rangee)
         number = self.reserver()
         missing = _PAR_OBJET * (number + 1) - self._ici
         if missing > 0:
@@ -114,53 +97,20 @@ class Ecriture:
         content = said + b"\n".join([texte for _, texte in objets])
         self.deflate(group, content, b"/Type/ObjStm/N %d/First %d" % (len(objets), len(said)))
 
-    def _aligner(self, largeur: int, blocs: Sequence[_Bloc]) -> None:
-        """An object stream of rows; its head, which says where each stands, is rows too."""
+    def _aligner(self, rangee: Rangee) -> None:
+        """An object stream of rows."""
         group = self.reserver()
         rank = 0
-        names: list[bytes] = []
-        for premier, found, _ in blocs:
-            self._table.dans(group, premier, len(found), rank)
-            rank += len(found)
-            names += found
-        rest = _PAIRE - len(names[0]) - 2
-        pairs = [b" "] * (4 * rank)
-        pairs[::4], pairs[2::4] = names, _nombres(rest, range(0, rank * largeur, largeur))
-        said = b"".join(pairs)
-        first = -(-len(said) // largeur) * largeur
-        said = said.ljust(first)
-        head = [b"\0" + said[n : n + largeur] for n in range(0, first, largeur)]
-        packed = zlib.compress(differences(b"".join((*head, *(rows for _, _, rows in blocs))), largeur + 1))
+        for premier, nombre in rangee.objets:
+            self._table.dans(group, premier, nombre, rank)
+            rank += nombre
+        packed = zlib.compress(rangee.contenu)
         self.flux(
             group,
             b"<</Type/ObjStm/N %d/First %d%s/DecodeParms<</Predictor 12/Columns %d>>/Length %d>>"
-            % (rank, first, _DEFLATE, largeur, len(packed)),
+            % (rank, rangee.tete, _DEFLATE, rangee.largeur, len(packed)),
             packed,
         )
-
-
-def _lignes(colonnes: Sequence[Colonne], noms: Sequence[bytes], chiffres: int) -> Iterator[tuple[int, list[_Bloc]]]:
-    """The columns as rows, those of equal length together; `noms` are all numbers as they are written."""
-    found: dict[int, list[_Bloc]] = defaultdict(list)
-    counts: Counter[int] = Counter()
-    for premier, nombre, textes, debuts in colonnes:
-        width = chiffres * len(debuts) + sum(map(len, textes)) + 1
-        step = _LARGEURS[-1]
-        largeur = next((w for w in _LARGEURS if w >= width), -(-width // step) * step)
-        step = 2 * len(debuts) + 1
-        pieces = [b""] * (step * nombre)
-        pieces[::step] = [b"\0" + textes[0]] * nombre
-        for i, (debut, texte) in enumerate(zip(debuts, textes[1:], strict=True)):
-            pieces[2 * i + 1 :: step] = noms[debut : debut + nombre]
-            pieces[2 * i + 2 :: step] = [texte] * nombre
-        fill = b" " * (largeur - width) + b"\n"
-        pieces[step - 1 :: step] = [pieces[step - 1] + fill] * nombre
-        found[largeur].append((premier, noms[premier : premier + nombre], b"".join(pieces)))
-        counts[largeur] += nombre
-        if counts[largeur] >= _PAR_LIGNES:
-            del counts[largeur]
-            yield largeur, found.pop(largeur)
-    yield from sorted(found.items())
 
 
 class _Table:
@@ -204,39 +154,9 @@ class _Table:
         return bytes(rows)
 
 
-def _nombres(chiffres: int, nombres: range) -> list[bytes]:
-    """Numbers as they are written, all of one length."""
-    return list(map((b"%%%dd" % chiffres).__mod__, nombres))
-
-
 def _deflate(contenu: bytes) -> bytes:
     if len(contenu) > _COURT:
         return zlib.compress(contenu)
     # The same bytes but for the first two: most of the time went into clearing a window for 32 kB.
     packer = zlib.compressobj(wbits=_FENETRE, memLevel=7)
     return packer.compress(contenu) + packer.flush()
-
-
-_MORCEAU = 1 << 18
-
-
-def differences(lignes: bytes, largeur: int) -> bytes:
-    """Rows of that length as PNG's filter « Up » has them, each byte less the one above it; the first byte of a row,
-    which must be 0, says so."""
-    step = max(1, _MORCEAU // largeur) * largeur
-    first = _difference(bytes(largeur) + lignes[:step], largeur)
-    # A piece begins with the row above it, as whole numbers of thousands of bytes are quickest.
-    others = (_difference(lignes[here - largeur : here + step], largeur) for here in range(step, len(lignes), step))
-    return b"".join((first, *others))
-
-
-def _difference(lignes: bytes, largeur: int) -> bytes:
-    """All rows but the first, less the one above: all bytes at once, as one number."""
-    size = len(lignes) - largeur
-    here = int.from_bytes(lignes[largeur:], "big")
-    above = int.from_bytes(lignes[:-largeur], "big")
-    high = int.from_bytes(b"\x80" * size, "big")
-    low = int.from_bytes(b"\x7f" * size, "big")
-    # With the highest bit of each byte put aside no byte borrows from its neighbour.
-    less = ((here | high) - (above & low)) ^ ((here ^ above ^ high) & high)
-    return (less | int.from_bytes((b"\2" + bytes(largeur - 1)) * (size // largeur), "big")).to_bytes(size, "big")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kitgen.pdf.clair import TETE, Clair, ecrire_flux, est_un_flux, flux
-from kitgen.pdf.ecriture import differences
+from kitgen.pdf.lignes import differences
 
 _DEJA = re.compile(rb"/Filter |/Type /Metadata")
 """What is packed, or must not be: metadata can be read by programs that know nothing of PDF."""

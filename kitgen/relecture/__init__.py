@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -15,7 +16,7 @@ from kitgen.relecture.accord import relire_les_dossiers, relire_les_sujets
 from kitgen.relecture.faute import Faute, Remede
 from kitgen.relecture.fichiers import PAGE, inventaire, lisible, relire_les_fichiers
 from kitgen.relecture.identites import Portee
-from kitgen.relecture.juge import Consignes, Couvre, Juge, Ordre
+from kitgen.relecture.juge import Consignes, Couvre, Juge, Ordre, en_parties, reunir
 from kitgen.relecture.lu import Demande
 from kitgen.relecture.packs import portee_du_pack, relire_les_pages, relire_plan_du_pack
 from kitgen.relecture.verdict import Verdict
@@ -103,9 +104,15 @@ def lire_dossier(
         avance()
     left = [n for n, order in enumerate(orders) if n not in connus and lisible(order.demande.chemin, there)]
     judge = Juge(dossier, voulu.consignes)
-    for rank, verdict in equipe.faire(judge, [orders[n] for n in left], partial(_poids, dossier)):
-        verdicts[left[rank]] = verdict
-        avance()
+    parts = [(n, part) for n in left for part in en_parties(orders[n])]
+    awaited = Counter(n for n, _ in parts)
+    read: dict[int, dict[int, Verdict]] = defaultdict(dict)
+    for rank, verdict in equipe.faire(judge, [part for _, part in parts], partial(_poids, dossier)):
+        n, _ = parts[rank]
+        read[n][rank] = verdict
+        if len(read[n]) == awaited[n]:
+            verdicts[n] = reunir([v for _, v in sorted(read.pop(n).items())]) or judge(orders[n])
+            avance()
     count = len(voulu.documents)
     digests = {o.demande.chemin: v.sha256 for o, v in zip(orders, verdicts, strict=True) if v is not None}
     if lisible(PAGE, there):
@@ -123,7 +130,8 @@ def lire_dossier(
 
 def _poids(dossier: Path, ordre: Ordre) -> float:
     """How much there is to read, in bytes of a file without its texts."""
-    return (dossier / ordre.demande.chemin).stat().st_size * (3 if ordre.demande.texte else 1)
+    share = 3 if ordre.demande.texte else 1 if ordre.demande.pages == (0, None) else 0.5
+    return (dossier / ordre.demande.chemin).stat().st_size * share
 
 
 def relire(manifeste: Manifeste, lecture: Lecture, *, entier: bool = True) -> tuple[Faute, ...]:

@@ -9,29 +9,26 @@ from collections.abc import Sequence
 import pikepdf
 from pikepdf import Array, Name
 
-_Numeros = tuple[tuple[int, int], ...]
-
-_RENVOIS = re.compile(rb"\[ (?:\d+ \d+ R )*\]")
-_RENVOI = re.compile(rb"(\d+) (\d+) R")
+_RENVOIS = re.compile(rb"\[ (?:\d+ \d+ R )+\]")
 
 
 class Contenus:
-    """What each page of a file draws, as the streams that it is stored in."""
+    """What pages of a file draw, as the streams that it is stored in."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, pages: Sequence[pikepdf.Page]) -> None:
         self._pdf = pdf
-        self._flux = [_flux(page) for page in pdf.pages]
+        self._flux = [_flux(page) for page in pages]
         count = Counter(number for numbers in self._flux for number in numbers)
         self._several = {number for number, n in count.items() if n > 1}
-        self._read: dict[tuple[int, int], bytes] = {}
+        self._read: dict[bytes, bytes] = {}
 
     def page(self, rang: int) -> tuple[bytes, ...]:
-        """The streams of a page (from 0), decoded."""
+        """The streams of one of the pages (from 0), decoded."""
         read = self._read
         return tuple(read[number] if number in read else self._decoder(number) for number in self._flux[rang])
 
-    def _decoder(self, number: tuple[int, int]) -> bytes:
-        content = self._pdf.get_object(number).read_bytes()
+    def _decoder(self, number: bytes) -> bytes:
+        content = self._pdf.get_object(*map(int, number.split())).read_bytes()
         if number in self._several:
             self._read[number] = content
         return content
@@ -48,9 +45,9 @@ def flux(page: pikepdf.Page) -> list[pikepdf.Object]:
     return list(contents) if isinstance(contents, Array) else [contents]
 
 
-def _flux(page: pikepdf.Page) -> _Numeros:
-    """The same by their numbers; a pack's page has twenty, and looking at each takes longest."""
+def _flux(page: pikepdf.Page) -> tuple[bytes, ...]:
+    """The same by their numbers, « 12 0 »; a pack's page has twenty, and looking at each takes longest."""
     contents = page.obj.get(Name.Contents)
     if isinstance(contents, Array) and _RENVOIS.fullmatch(said := contents.unparse(resolved=True)):
-        return tuple((int(number), int(generation)) for number, generation in _RENVOI.findall(said))
-    return tuple(stream.objgen for stream in flux(page))
+        return tuple(said[len(b"[ ") : -len(b" R ]")].split(b" R "))
+    return tuple(b"%d %d" % stream.objgen for stream in flux(page))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +21,9 @@ from kitgen.relecture.lecture import lire
 from kitgen.relecture.lu import Demande, PdfLu, empreinte_du_texte
 from kitgen.relecture.packs import relire_le_tour, relire_les_signets
 from kitgen.relecture.verdict import Verdict
+
+_GRAND = 2400
+"""Pages from which a pack is read by two: opening it twice takes as long as reading some 400."""
 
 
 class Couvre(Protocol):
@@ -123,18 +127,41 @@ def juger(dossier: Path, held: Consignes, ordre: Ordre) -> Verdict:
     else:
         fautes = relire_document(objet, lu, held.regles, noms)
     found = tuple(fautes)
+    before, _ = ordre.demande.pages
     if isinstance(objet, PackFait):
         signets = tuple(relire_les_signets(objet, lu, ordre.pieces, noms))
     return Verdict(
         sha256=lu.sha256,
         empreintes=tuple(p.empreinte for p in lu.pages),
         textes=tuple(empreinte_du_texte(p.texte) for p in lu.pages if p.texte is not None),
-        vides=tuple(n for n, p in enumerate(lu.pages, 1) if p.vide) if isinstance(objet, PackFait) else (),
+        vides=tuple(n for n, p in enumerate(lu.pages, before + 1) if p.vide) if isinstance(objet, PackFait) else (),
         fautes=found,
         signets=signets,
         couverture=tuple(_couverture(held.couverture, ordre.prevu, lu)),
         filtre=ecrire(noms.mots),
     )
+
+
+def en_parties(ordre: Ordre) -> tuple[Ordre, ...]:
+    """A big pack in halves, which two processes read at a time; all else is one part."""
+    if not isinstance(ordre.objet, PackFait) or ordre.objet.pages < _GRAND:
+        return (ordre,)
+    half = ordre.objet.pages // 2
+    # Whatever the manifest says, every page of the file is in one of them.
+    return tuple(replace(ordre, demande=replace(ordre.demande, pages=p)) for p in ((0, half), (half, None)))
+
+
+def reunir(parties: Sequence[Verdict]) -> Verdict | None:
+    """The verdict on a file whose parts were judged; None where it must be judged as a whole: a fault is told once and
+    in its place, and parts must be of the same file."""
+    first, *others = parties
+    if not others:
+        return first
+    if any(p.toutes for p in parties) or any(p.sha256 != first.sha256 for p in others):
+        return None
+    prints = chain.from_iterable(p.empreintes for p in parties)
+    blanks = chain.from_iterable(p.vides for p in parties)
+    return replace(first, empreintes=tuple(prints), vides=tuple(blanks))
 
 
 def _couverture(couverture: Couvre | None, prevu: object, lu: PdfLu) -> Iterator[Faute]:

@@ -50,12 +50,12 @@ def lire(dossier: Path, demande: Demande) -> PdfLu:
 def _lire(pdf: pikepdf.Pdf, content: bytes, demande: Demande) -> PdfLu:
     prints, fonts = Empreintes(), Polices()
     pages = []
-    numbers: dict[tuple[int, int], int] = {}
-    contents = Contenus(pdf)
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    wanted = [*pdf.pages][slice(*demande.pages)]
+    contents = Contenus(pdf, wanted)
     bands = _Bandeaux()
-    for number, page in enumerate(pdf.pages, 1):
-        numbers[page.obj.objgen] = number
-        streams = contents.page(number - 1)
+    for rank, page in enumerate(wanted):
+        streams = contents.page(rank)
         drawn = joindre(streams)
         pages.append(
             PageLue(
@@ -71,7 +71,7 @@ def _lire(pdf: pikepdf.Pdf, content: bytes, demande: Demande) -> PdfLu:
     faults = tuple(defauts_du_fichier(pdf))
     if demande.texte:
         changed = []
-        for page, read in zip(pdf.pages, pages, strict=True):
+        for page, read in zip(wanted, pages, strict=True):
             if read.code is not None:
                 page.obj.Contents = Array(flux(page)[1:-3])
                 changed.append(page)

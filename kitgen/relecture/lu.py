@@ -67,6 +67,8 @@ class Demande:
     chemin: str
     texte: bool
     bandeau: bool
+    pages: tuple[int, int | None] = (0, None)
+    """The pages that are read: the first, from 0, and the first that isn't any more; all, where texts are asked for."""
 
 
 def simplifier(text: str) -> str:

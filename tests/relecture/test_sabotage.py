@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,13 @@ import pytest
 import kitgen.cli
 from kitgen.engines.null import Null
 from kitgen.errors import ExitCode
+from kitgen.manifest import lire
+from kitgen.ouvriers.equipe import Equipe
 from kitgen.production.pipeline import Construit, Prepare, construire
+from kitgen.relecture import a_lire, juge, lire_dossier
 from kitgen.relecture.fichiers import MANIFESTE, PRET, REFUS
+from kitgen.relecture.juge import Juge, en_parties, reunir
+from kitgen.relecture.verdict import Verdict
 from tests.aides import RACINE, octets_du_dossier
 from tests.relecture.sabotage import LIVRET, PACK_OF, SABOTAGES, Sabotage, octet, resceller
 
@@ -69,6 +75,33 @@ def test_tampering_is_found(
     assert fault.constat in refusal, refusal
     assert "N'IMPRIMEZ" in refusal
     assert not (dossier / PRET).exists()
+
+
+@pytest.mark.parametrize(
+    "fault", [None, *(s for s in SABOTAGES if " pack" in s.quoi)], ids=lambda s: s.quoi if s else "whole"
+)
+def test_a_pack_that_is_read_in_halves_is_judged_as_one_that_is_read_whole(
+    fault: Sabotage | None, dossier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if fault is not None:
+        fault.faire(dossier)
+    packs = replace(a_lire(lire(dossier)), documents=(), mots=())
+    whole = lire_dossier(dossier, packs, Equipe(1))
+    monkeypatch.setattr(juge, "_GRAND", 2)
+    halves = [en_parties(order) for order in packs.packs]
+    assert all(len(parts) == 2 for parts in halves)
+    assert lire_dossier(dossier, packs, Equipe(1)) == whole
+    judge = Juge(dossier, packs.consignes)
+    for parts, verdict in zip(halves, whole.packs, strict=True):
+        assert verdict is not None
+        assert reunir([judge(part) for part in parts]) == (None if verdict.toutes else verdict)
+
+
+def test_halves_of_two_files_are_no_verdict() -> None:
+    assert reunir([Verdict("a", ("x",)), Verdict("b", ("y",))]) is None
+    assert reunir([Verdict("a", ("x",), vides=(1,)), Verdict("a", ("y",), vides=(2,))]) == Verdict(
+        "a", ("x", "y"), vides=(1, 2)
+    )
 
 
 def test_the_documentation_lists_all_that_is_found() -> None:

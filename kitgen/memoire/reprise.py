@@ -10,7 +10,9 @@ import hashlib
 import io
 import pickle
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -49,14 +51,17 @@ class Reprise:
     def rediger(self, prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int]) -> dict[str, str]:
         """The SHA-256 of each Word file that was there, by document; it is in its place now."""
         gabarits = _contenu(prepare.projet.gabarits)
+        before = dict(self._redigees)
         for document in documents:
             # Of what a template sees alone: not of the candidate's row, of which much is on no paper.
             seen = self._vus.empreinte(prepare.contextes.pour(document, pages))
             key = cle("docx", self._programme, gabarits, document.gabarit, document.variante, seen)
             self._redigees[document.chemin] = key
-        wanted = {f"{d.chemin}.docx": self._redigees[d.chemin] for d in documents}
-        taken = self._prendre(wanted)
-        return {d.chemin: taken[f"{d.chemin}.docx"] for d in documents if f"{d.chemin}.docx" in taken}
+        # What is the same as in the round before lies there since then.
+        same = [d for d in documents if before.get(d.chemin) == self._redigees[d.chemin]]
+        there = {d.chemin: self.empreintes[f"{d.chemin}.docx"] for d in same}
+        left = {f"{d.chemin}.docx": self._redigees[d.chemin] for d in documents if d.chemin not in there}
+        return there | {path.removesuffix(".docx"): digest for path, digest in self._prendre(left).items()}
 
     def noter_les_docx(self, ecrits: Mapping[str, str]) -> None:
         """Keep Word files that were written, by document, with their SHA-256."""
@@ -163,7 +168,10 @@ def _memes(chemins: Sequence[str]) -> list[int]:
 
 
 class _Vus:
-    """Fingerprints of what templates see; of the views that several documents share, each is taken once."""
+    """Fingerprints of what templates see; of what several documents share, each is taken once.
+
+    An object is known again as itself, not by what it says: no template can change what it sees.
+    """
 
     _PARTAGEES = frozenset(
         (
@@ -174,12 +182,25 @@ class _Vus:
     )
 
     def __init__(self) -> None:
+        self._valeurs: dict[int, tuple[object, bytes]] = {}
         self._connues: dict[int, tuple[object, bytes]] = {}
 
-    def empreinte(self, contexte: object) -> bytes:
+    def empreinte(self, contexte: Mapping[str, object]) -> bytes:
         """The SHA-256 of a context; equal contexts may have several, different ones never have the same."""
+        said = b"".join(b"%s\0%s" % (name.encode(), self._valeur(value)) for name, value in contexte.items())
+        return hashlib.sha256(said).digest()
+
+    def _valeur(self, objet: object) -> bytes:
+        """The fingerprint of what stands under a name, which most of it does in many contexts."""
+        known = self._valeurs.get(id(objet))
+        if known is None:
+            # It is kept along, so that its number stays its own.
+            known = self._valeurs[id(objet)] = objet, self._dire(objet)
+        return known[1]
+
+    def _dire(self, objet: object) -> bytes:
         buffer = io.BytesIO()
-        _Abregeur(buffer, self._abreger).dump(contexte)
+        _Abregeur(buffer, self._abreger).dump(objet)
         return hashlib.sha256(buffer.getbuffer()).digest()
 
     def _abreger(self, objet: object) -> bytes | None:
@@ -188,15 +209,21 @@ class _Vus:
             return known[1]
         kind: Any = type(objet)
         if kind in self._PARTAGEES:
-            said: object = [getattr(objet, field) for field in kind.__slots__]
+            said: object = _champs(kind)(objet)
         elif _est_un_modele(kind):
             # It would be written with a set of its fields, in an order of chance.
             said = cast(BaseModel, objet).model_dump_json()
         else:
             return None
         # It is kept along, so that its number stays its own.
-        self._connues[id(objet)] = objet, self.empreinte((kind.__name__, said))
+        self._connues[id(objet)] = objet, self._dire((kind.__name__, said))
         return self._connues[id(objet)][1]
+
+
+@cache
+def _champs(kind: type[Any]) -> Callable[[object], object]:
+    """Gives the values of all fields of a dataclass at once; of one field, its value."""
+    return attrgetter(*(field.name for field in fields(kind)))
 
 
 @cache
@@ -211,8 +238,11 @@ class _Abregeur(pickle.Pickler):
 
     def reducer_override(self, obj: object) -> Any:
         """See `pickle`: called for whatever isn't a plain value."""
-        short = self._abreger(obj)
-        return NotImplemented if short is None else (bytes, (short,))
+        if (short := self._abreger(obj)) is not None:
+            return bytes, (short,)
+        kind = type(obj)
+        # What `pickle` makes of a dataclass by itself takes three times as long.
+        return (kind, (_champs(kind)(obj),)) if is_dataclass(kind) else NotImplemented
 
 
 def _contenu(dossier: Path) -> str:

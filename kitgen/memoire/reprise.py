@@ -14,7 +14,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -173,76 +173,55 @@ class _Vus:
     An object is known again as itself, not by what it says: no template can change what it sees.
     """
 
-    _PARTAGEES = frozenset(
-        (
-            *(vues.VueSession, vues.VueCertificateur, vues.VueReferentiel, vues.VueEchelle, vues.VueDecision),
-            *(vues.VueCompetence, vues.VueBloc, vues.VueSujet, vues.VueCorrige, vues.VueEvaluateur, vues.VueDuree),
-            *(vues.VueCandidat, vues.VueCommission, vues.VueOrganisme, vues_jour.VuePartie),
-        )
-    )
-
     def __init__(self) -> None:
-        self._valeurs: dict[int, tuple[object, bytes]] = {}
-        self._connues: dict[int, tuple[object, bytes]] = {}
+        self._connus: dict[int, tuple[object, bytes]] = {}
 
     def empreinte(self, contexte: Mapping[str, object]) -> bytes:
         """The SHA-256 of a context; equal contexts may have several, different ones never have the same."""
-        said = b"".join(b"%s\0%s" % (name.encode(), self._valeur(value)) for name, value in contexte.items())
+        said = b"".join(b"%s\0%s" % (name.encode(), self.valeur(value)) for name, value in contexte.items())
         return hashlib.sha256(said).digest()
 
-    def _valeur(self, objet: object) -> bytes:
-        """The fingerprint of what stands under a name, which most of it does in many contexts."""
-        known = self._valeurs.get(id(objet))
+    def valeur(self, objet: object) -> bytes:
+        """The fingerprint of what stands under a name, as most of it does in many contexts, or is in several views."""
+        known = self._connus.get(id(objet))
         if known is None:
+            buffer = io.BytesIO()
+            _Abregeur(buffer, self.valeur).dump(_ecrit(objet))
             # It is kept along, so that its number stays its own.
-            known = self._valeurs[id(objet)] = objet, self._dire(objet)
+            known = self._connus[id(objet)] = objet, hashlib.sha256(buffer.getbuffer()).digest()
         return known[1]
 
-    def _dire(self, objet: object) -> bytes:
-        buffer = io.BytesIO()
-        _Abregeur(buffer, self._abreger).dump(objet)
-        return hashlib.sha256(buffer.getbuffer()).digest()
 
-    def _abreger(self, objet: object) -> bytes | None:
-        """The fingerprint that stands for an object; None for one that is written out."""
-        if (known := self._connues.get(id(objet))) is not None:
-            return known[1]
-        kind: Any = type(objet)
-        if kind in self._PARTAGEES:
-            said: object = _champs(kind)(objet)
-        elif _est_un_modele(kind):
-            # It would be written with a set of its fields, in an order of chance.
-            said = cast(BaseModel, objet).model_dump_json()
-        else:
-            return None
-        # It is kept along, so that its number stays its own.
-        self._connues[id(objet)] = objet, self._dire((kind.__name__, said))
-        return self._connues[id(objet)][1]
+def _ecrit(objet: object) -> object:
+    """An object as plain values, with what it is; any other than a record as itself."""
+    kind: Any = type(objet)
+    write = _ecriture(kind)
+    return objet if write is None else (kind, write(objet))
 
 
 @cache
-def _champs(kind: type[Any]) -> Callable[[object], object]:
-    """Gives the values of all fields of a dataclass at once; of one field, its value."""
-    return attrgetter(*(field.name for field in fields(kind)))
-
-
-@cache
-def _est_un_modele(kind: type[object]) -> bool:
-    return issubclass(kind, BaseModel)
+def _ecriture(kind: type[Any]) -> Callable[[Any], object] | None:
+    """How all fields of a record are written; None for what is none."""
+    if issubclass(kind, BaseModel):
+        # `pickle` would write it with a set of its fields, in an order of chance.
+        return kind.model_dump_json
+    # What `pickle` makes of a dataclass by itself takes three times as long.
+    return attrgetter(*(field.name for field in fields(kind))) if is_dataclass(kind) else None
 
 
 class _Abregeur(pickle.Pickler):
-    def __init__(self, buffer: io.BytesIO, abreger: Callable[[object], bytes | None]) -> None:
+    """Writes an object for its fingerprint, never to be read: with the fingerprints of views that stand in several."""
+
+    _PARTAGEES = frozenset((vues.VueCompetence, vues_jour.VuePartie))
+
+    def __init__(self, buffer: io.BytesIO, empreinte: Callable[[object], bytes]) -> None:
         super().__init__(buffer, protocol=5)
-        self._abreger = abreger
+        self._empreinte = empreinte
 
     def reducer_override(self, obj: object) -> Any:
         """See `pickle`: called for whatever isn't a plain value."""
-        if (short := self._abreger(obj)) is not None:
-            return bytes, (short,)
-        kind = type(obj)
-        # What `pickle` makes of a dataclass by itself takes three times as long.
-        return (kind, (_champs(kind)(obj),)) if is_dataclass(kind) else NotImplemented
+        said = self._empreinte(obj) if type(obj) in self._PARTAGEES else _ecrit(obj)
+        return NotImplemented if said is obj else (tuple, (said,))
 
 
 def _contenu(dossier: Path) -> str:

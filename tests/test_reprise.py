@@ -6,17 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kitgen.engines.base import commande_python, environnement_python
 from kitgen.engines.null import Null
 from kitgen.errors import PartialBuild, VerificationFailed
-from kitgen.memoire.cache import DOSSIER
-from kitgen.memoire.reprise import Reprise
+from kitgen.memoire.cache import DOSSIER, Cache
+from kitgen.memoire.reprise import Reprise, _Vus
 from kitgen.production.pipeline import construire, preparer
 from kitgen.relecture import ALire
 from kitgen.relecture.verdict import Verdict
@@ -146,6 +147,22 @@ def test_a_name_that_is_new_is_found_in_what_is_kept(
     assert (0 < known < files, none) == (True, 0)
 
 
+def test_a_round_of_counting_takes_nothing_that_the_one_before_took(
+    copie: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str | Path]] = []
+    take = Cache.prendre
+
+    def heard(self: Cache, voulus: Mapping[str, str | Path]) -> dict[str, str]:
+        asked.extend(voulus.items())
+        return take(self, voulus)
+
+    monkeypatch.setattr(Cache, "prendre", heard)
+    session, out = copie
+    _rebatir(session, out)
+    assert len(asked) == len(set(asked)) > 100
+
+
 def test_without_a_cache_nothing_is_kept_or_taken(copie: tuple[Path, Path], tmp_path: Path) -> None:
     session, _ = copie
     _neuf(session, tmp_path)
@@ -261,3 +278,37 @@ def test_what_a_template_sees_has_the_same_fingerprint_in_every_run() -> None:
     ]
     assert runs[0] == runs[1]
     assert len({line.partition(" ")[2] for line in runs[0].splitlines()}) == len(runs[0].splitlines()) > 400
+
+
+def _changes(value: Any) -> Iterator[Any]:
+    """What a template may see in the place of this, each time with another single value that isn't the same."""
+    if is_dataclass(value):
+        for name in (f.name for f in fields(value)):
+            yield from (replace(value, **{name: other}) for other in _changes(getattr(value, name)))  # type: ignore[type-var]
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from (value | {key: other} for other in _changes(item))
+    elif isinstance(value, tuple):
+        for rank, item in enumerate(value):
+            yield from ((*value[:rank], other, *value[rank + 1 :]) for other in _changes(item))
+        yield (*value, "de plus")
+    elif isinstance(value, (str, bytes)):
+        yield value[:-1] if value else value + value.__class__(b"x" if isinstance(value, bytes) else "x")
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int):
+        yield value + 1
+    elif value is None:
+        yield "là"
+
+
+def test_whatever_else_a_template_sees_has_another_fingerprint() -> None:
+    made = preparer(RACINE / "sessions/exemple")
+    pages = {d.chemin: 2 for d in made.plan.documents}
+    kinds = {(d.code, d.vierge is None): d for d in made.plan.documents}
+    seen = _Vus()
+    for document in kinds.values():
+        context = made.contextes.pour(document, pages)
+        others = [*_changes(context)]
+        prints = {seen.empreinte(other) for other in (context, *others)}
+        assert (len(prints), len(others) > 50) == (len(others) + 1, True), document.chemin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 
@@ -14,7 +14,7 @@ from kitgen.context.changements import VueChangements
 from kitgen.context.changements import changements as vue_des_changements
 from kitgen.context.session import commun
 from kitgen.context.typographie import duree, texte
-from kitgen.context.vues_jour import VuePack
+from kitgen.context.vues_jour import VueBanque, VuePack
 from kitgen.impression.changements import Changements, PackDeChangements
 from kitgen.metier.durees import minutes_pour
 from kitgen.metier.epreuves import blocs_a_evaluer, dispense
@@ -59,6 +59,7 @@ class Contextes:
         # What many documents show is made once.
         self._comptes: dict[str, tuple[tuple[int | None, ...], VuePack]] = {}
         self._competences: dict[tuple[str, str | None, str], vues.VueCompetence] = {}
+        self._suites: dict[tuple[str | None, tuple[tuple[str, ...], ...]], tuple[vues.VueBloc, ...]] = {}
         self._cas = cache(lambda code: cas.cas(self._sujets[code], referentiel))
         self._corrige = cache(lambda code: cas.corrige(self._sujets[code], referentiel, questions))
         self._candidat = cache(lambda numero: personnes.candidat(self._candidats[numero], session, referentiel))
@@ -66,7 +67,13 @@ class Contextes:
         self._commission = cache(lambda code, day: self._commission_du_jour(code, day))
         self._durees = cache(lambda numero: self._durees_de(self._candidats.get(numero)))
         self._evaluateur = cache(lambda code, numero: self._evaluateur_de(code, self._candidats.get(numero)))
+        self._evaluateurs = cache(
+            lambda numero: tuple(self._evaluateur(e.code, numero) for e in referentiel.evaluateurs)
+        )
         self._blocs = cache(lambda numero, evaluateur: self._blocs_de(self._candidats[numero], evaluateur))
+        self._passage = cache(lambda numero: jour.passage(self._passages.get(numero)))
+        self._jour = cache(self._jour_de)
+        self._banques = cache(self._banques_de)
 
     def depuis(self, impression: Impression, changements: Changements, plan: Plan) -> Contextes:
         """The same, for a plan that has packs of changes."""
@@ -91,9 +98,9 @@ class Contextes:
         if candidat is not None:
             context["candidat"] = self._candidat(numero)
             context["blocs"] = self._blocs(numero, document.evaluateur)
-            context["evaluateurs"] = tuple(self._evaluateur(e.code, numero) for e in self._referentiel.evaluateurs)
+            context["evaluateurs"] = self._evaluateurs(numero)
             context["organisme"] = self._organisme(candidat.organisme)
-            context["passage"] = jour.passage(self._passages.get(candidat.numero))
+            context["passage"] = self._passage(numero)
         if document.vierge is not None:
             context |= self._vierge(document, document.vierge)
         if document.jure is not None and commission is not None:
@@ -101,7 +108,9 @@ class Contextes:
         if document.pack is not None:
             context |= self._pack(document, pages or {})
         elif commission is not None and (document.candidat, document.sujet, document.vierge) == (None, None, None):
-            context |= self._jour(commission, document)
+            context |= self._jour(commission)
+            if RESERVE_AU_JURY.issuperset(document.diffusion):
+                context["banques"] = self._banques(commission)
         if document.sujet is not None:
             context |= self._cas(document.sujet)
             if RESERVE_AU_JURY.issuperset(document.diffusion):
@@ -183,28 +192,33 @@ class Contextes:
         blocs = [b for b in self._referentiel.blocs if b.code in spare.blocs]
         return vierge.personne(spare, self._referentiel) | {
             "blocs": self._vues_des_blocs(blocs, document.evaluateur, dict.fromkeys(given, vierge.COURT)),
-            "evaluateurs": tuple(self._evaluateur(e.code, None) for e in self._referentiel.evaluateurs),
+            "evaluateurs": self._evaluateurs(None),
         }
 
-    def _jour(self, commission: Commission, document: DocumentPrevu) -> dict[str, object]:
-        here = [c for c in self._candidats.values() if c.commission == commission.code]
+    def _inscrits(self, commission: Commission) -> list[Candidat]:
+        """The candidates of a commission, in order of passage."""
         order = {n: i for i, n in enumerate(self._plan.ordre)}
-        here.sort(key=lambda c: order.get(c.numero, len(order)))
+        here = [c for c in self._candidats.values() if c.commission == commission.code]
+        return sorted(here, key=lambda c: order.get(c.numero, len(order)))
+
+    def _jour_de(self, commission: Commission) -> dict[str, object]:
+        """Who is heard on which day in a commission, and who isn't any more."""
         shown = [
             (
                 jour.inscrit(c, self._session, self._referentiel, self._sujets_de(c), self._passages.get(c.numero)),
                 self._passages[c.numero].date if c.numero in self._passages else commission.date,
             )
-            for c in here
+            for c in self._inscrits(commission)
         ]
-        context: dict[str, object] = {
+        return {
             "journees": jour.journees(commission, [i for i in shown if not i[0].desiste]),
             "desistes": tuple(i for i, _ in shown if i.desiste),
         }
-        if RESERVE_AU_JURY.issuperset(document.diffusion):
-            heard = {c.numero: {k for _, k in self._tires[c.numero]} for c in here}
-            context["banques"] = jour.banques(self._referentiel, self._questions, heard)
-        return context
+
+    def _banques_de(self, commission: Commission) -> tuple[VueBanque, ...]:
+        """What may be asked of whom in a commission."""
+        heard = {c.numero: {k for _, k in self._tires[c.numero]} for c in self._inscrits(commission)}
+        return jour.banques(self._referentiel, self._questions, heard)
 
     def _sujets_de(self, c: Candidat) -> list[str]:
         """Codes of the commission's sujets of a candidate, in the order of the référentiel."""
@@ -259,17 +273,20 @@ class Contextes:
         return self._vues_des_blocs(blocs_a_evaluer(candidat, self._referentiel), evaluateur, drawn)
 
     def _vues_des_blocs(
-        self, blocs: Iterable[Bloc], evaluateur: str | None, sujets: Mapping[str, str]
+        self, blocs: Sequence[Bloc], evaluateur: str | None, sujets: Mapping[str, str]
     ) -> tuple[vues.VueBloc, ...]:
-        """Blocs as one evaluator sees them; `sujets` by compétence."""
-        return tuple(
-            vues.VueBloc(
-                b.code,
-                texte(b.intitule),
-                tuple(self._competence(c, evaluateur, sujets.get(c.code, "")) for c in b.competences),
+        """Blocs as one evaluator sees them; `sujets` by compétence. Many candidates have the same."""
+        key = evaluateur, tuple((b.code, *(sujets.get(c.code, "") for c in b.competences)) for b in blocs)
+        if key not in self._suites:
+            self._suites[key] = tuple(
+                vues.VueBloc(
+                    b.code,
+                    texte(b.intitule),
+                    tuple(self._competence(c, evaluateur, sujets.get(c.code, "")) for c in b.competences),
+                )
+                for b in blocs
             )
-            for b in blocs
-        )
+        return self._suites[key]
 
     def _competence(self, competence: Competence, evaluateur: str | None, sujet: str) -> vues.VueCompetence:
         """A compétence as one evaluator sees it: there are few, in many documents."""

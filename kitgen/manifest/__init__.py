@@ -51,9 +51,9 @@ def decrire(
     s, r = projet.session, projet.referentiel
     versions = changements.versions if changements else {}
     evaluateurs = {sujet.code: sujet.evaluateur for sujet in projet.sujets}
-    drawn: dict[int | None, set[str]] = defaultdict(set)
+    drawn: dict[tuple[int | None, str | None], set[str]] = defaultdict(set)
     for a in plan.tirage:
-        drawn[a.numero].add(a.sujet)
+        drawn[a.numero, evaluateurs[a.sujet]].add(a.sujet)
     entries = {d.code: d for d in projet.kit.documents}
     single = {d.chemin for d in plan.documents if d.recto_seul}
 
@@ -62,7 +62,7 @@ def decrire(
             return None
         if d.sujet is not None:
             return (d.sujet,)
-        return tuple(sorted(s for s in drawn.get(d.candidat, ()) if evaluateurs[s] == d.evaluateur))
+        return tuple(sorted(drawn.get((d.candidat, d.evaluateur), ())))
 
     return Manifeste(
         kitgen=__version__,

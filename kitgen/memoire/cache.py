@@ -95,7 +95,7 @@ class Cache:
         # Here, so that no two threads make the same, and once for all that comes into it.
         for folder in sorted({os.path.dirname(voulus[key]) for key in found} - self._faits):
             with suppress(OSError):
-                os.makedirs(folder, exist_ok=True)
+                _creer(folder)
                 self._faits.add(folder)
         whole = chacun(lambda key: self._poser(key, found[key], voulus[key]), [*found])
         taken = {key: found[key] for key, done in zip(found, whole, strict=True) if done}
@@ -117,7 +117,7 @@ class Cache:
     def lire(self, cles: Iterable[str]) -> dict[str, bytes]:
         """The notes under these keys, as far as there are any."""
         rows: list[tuple[str, bytes, int]] = []
-        for part in _parts(list(cles)):
+        for part in _parts(cles):
             marks = ",".join("?" * len(part))
             rows += self._chercher(f"SELECT cle, valeur, vu FROM notes WHERE cle IN ({marks})", part)  # noqa: S608
         self._toucher("notes", [key for key, _, seen in rows if seen < self._maintenant - _HEURE])
@@ -156,7 +156,7 @@ class Cache:
 
     def _connus(self, cles: Iterable[str]) -> dict[str, str]:
         found: dict[str, str] = {}
-        for part in _parts(list(cles)):
+        for part in _parts(cles):
             marks = ",".join("?" * len(part))
             found.update(self._chercher(f"SELECT cle, sha256 FROM fichiers WHERE cle IN ({marks})", part))  # noqa: S608
         return found
@@ -244,6 +244,14 @@ def _connecter(index: Path) -> sqlite3.Connection:
     return connection
 
 
+def _creer(dossier: str) -> None:
+    # Thousands of folders, and what they lie in stands there after the first of them.
+    try:
+        os.mkdir(dossier)
+    except OSError:
+        os.makedirs(dossier, exist_ok=True)
+
+
 def _lier(source: str | Path, vers: str | Path) -> None:
     """The same file under a second name, or a copy where the disk knows no second names."""
     # Nearly always the folder is there, and the name is not: thousands of files in one call each.
@@ -265,5 +273,7 @@ def _lier(source: str | Path, vers: str | Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _parts(cles: list[str], taille: int = 500) -> Iterable[list[str]]:
-    return (cles[n : n + taille] for n in range(0, len(cles), taille))
+def _parts(cles: Iterable[str], taille: int = 500) -> Iterable[list[str]]:
+    # In the order in which they lie in the index: each of its pages is read once.
+    wanted = sorted(cles)
+    return (wanted[n : n + taille] for n in range(0, len(wanted), taille))

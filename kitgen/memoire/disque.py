@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
@@ -12,7 +13,7 @@ from typing import TypeVar
 _E = TypeVar("_E")
 _S = TypeVar("_S")
 
-_FILS = 4
+_FILS = min(os.cpu_count() or 1, 4)
 _PARTS = 16
 """Of the work, for all threads together: handing over a single file takes as long as hashing it."""
 

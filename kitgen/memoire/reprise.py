@@ -11,9 +11,11 @@ import io
 import json
 import pickle
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -50,14 +52,17 @@ class Reprise:
     def rediger(self, prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int]) -> dict[str, str]:
         """The SHA-256 of each Word file that was there, by document; it is in its place now."""
         gabarits = _contenu(prepare.projet.gabarits)
+        before = dict(self._redigees)
         for document in documents:
             # Of what a template sees alone: not of the candidate's row, of which much is on no paper.
             seen = self._vus.empreinte(prepare.contextes.pour(document, pages))
             key = cle("docx", self._programme, gabarits, document.gabarit, document.variante, seen)
             self._redigees[document.chemin] = key
-        wanted = {f"{d.chemin}.docx": self._redigees[d.chemin] for d in documents}
-        taken = self._prendre(wanted)
-        return {d.chemin: taken[f"{d.chemin}.docx"] for d in documents if f"{d.chemin}.docx" in taken}
+        # What is the same as in the round before lies there since then.
+        same = [d for d in documents if before.get(d.chemin) == self._redigees[d.chemin]]
+        there = {d.chemin: self.empreintes[f"{d.chemin}.docx"] for d in same}
+        left = {f"{d.chemin}.docx": self._redigees[d.chemin] for d in documents if d.chemin not in there}
+        return there | {path.removesuffix(".docx"): digest for path, digest in self._prendre(left).items()}
 
     def noter_les_docx(self, ecrits: Mapping[str, str]) -> None:
         """Keep Word files that were written, by document, with their SHA-256."""
@@ -176,56 +181,60 @@ def _memes(chemins: Sequence[str]) -> list[int]:
 
 
 class _Vus:
-    """Fingerprints of what templates see; of the views that several documents share, each is taken once."""
+    """Fingerprints of what templates see; of what several documents share, each is taken once.
 
-    _PARTAGEES = frozenset(
-        (
-            *(vues.VueSession, vues.VueCertificateur, vues.VueReferentiel, vues.VueEchelle, vues.VueDecision),
-            *(vues.VueCompetence, vues.VueBloc, vues.VueSujet, vues.VueCorrige, vues.VueEvaluateur, vues.VueDuree),
-            *(vues.VueCandidat, vues.VueCommission, vues.VueOrganisme, vues_jour.VuePartie),
-        )
-    )
+    An object is known again as itself, not by what it says: no template can change what it sees.
+    """
 
     def __init__(self) -> None:
-        self._connues: dict[int, tuple[object, bytes]] = {}
+        self._connus: dict[int, tuple[object, bytes]] = {}
 
-    def empreinte(self, contexte: object) -> bytes:
+    def empreinte(self, contexte: Mapping[str, object]) -> bytes:
         """The SHA-256 of a context; equal contexts may have several, different ones never have the same."""
-        buffer = io.BytesIO()
-        _Abregeur(buffer, self._abreger).dump(contexte)
-        return hashlib.sha256(buffer.getbuffer()).digest()
+        said = b"".join(b"%s\0%s" % (name.encode(), self.valeur(value)) for name, value in contexte.items())
+        return hashlib.sha256(said).digest()
 
-    def _abreger(self, objet: object) -> bytes | None:
-        """The fingerprint that stands for an object; None for one that is written out."""
-        if (known := self._connues.get(id(objet))) is not None:
-            return known[1]
-        kind: Any = type(objet)
-        if kind in self._PARTAGEES:
-            said: object = [getattr(objet, field) for field in kind.__slots__]
-        elif _est_un_modele(kind):
-            # It would be written with a set of its fields, in an order of chance.
-            said = cast(BaseModel, objet).model_dump_json()
-        else:
-            return None
-        # It is kept along, so that its number stays its own.
-        self._connues[id(objet)] = objet, self.empreinte((kind.__name__, said))
-        return self._connues[id(objet)][1]
+    def valeur(self, objet: object) -> bytes:
+        """The fingerprint of what stands under a name, as most of it does in many contexts, or is in several views."""
+        known = self._connus.get(id(objet))
+        if known is None:
+            buffer = io.BytesIO()
+            _Abregeur(buffer, self.valeur).dump(_ecrit(objet))
+            # It is kept along, so that its number stays its own.
+            known = self._connus[id(objet)] = objet, hashlib.sha256(buffer.getbuffer()).digest()
+        return known[1]
+
+
+def _ecrit(objet: object) -> object:
+    """An object as plain values, with what it is; any other than a record as itself."""
+    kind: Any = type(objet)
+    write = _ecriture(kind)
+    return objet if write is None else (kind, write(objet))
 
 
 @cache
-def _est_un_modele(kind: type[object]) -> bool:
-    return issubclass(kind, BaseModel)
+def _ecriture(kind: type[Any]) -> Callable[[Any], object] | None:
+    """How all fields of a record are written; None for what is none."""
+    if issubclass(kind, BaseModel):
+        # `pickle` would write it with a set of its fields, in an order of chance.
+        return kind.model_dump_json
+    # What `pickle` makes of a dataclass by itself takes three times as long.
+    return attrgetter(*(field.name for field in fields(kind))) if is_dataclass(kind) else None
 
 
 class _Abregeur(pickle.Pickler):
-    def __init__(self, buffer: io.BytesIO, abreger: Callable[[object], bytes | None]) -> None:
+    """Writes an object for its fingerprint, never to be read: with the fingerprints of views that stand in several."""
+
+    _PARTAGEES = frozenset((vues.VueCompetence, vues_jour.VuePartie))
+
+    def __init__(self, buffer: io.BytesIO, empreinte: Callable[[object], bytes]) -> None:
         super().__init__(buffer, protocol=5)
-        self._abreger = abreger
+        self._empreinte = empreinte
 
     def reducer_override(self, obj: object) -> Any:
         """See `pickle`: called for whatever isn't a plain value."""
-        short = self._abreger(obj)
-        return NotImplemented if short is None else (bytes, (short,))
+        said = self._empreinte(obj) if type(obj) in self._PARTAGEES else _ecrit(obj)
+        return NotImplemented if said is obj else (tuple, (said,))
 
 
 def _contenu(dossier: Path) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby
 from kitgen.context.typographie import NBSP, date, heure, periode, texte
 from kitgen.metier.planning import Passage
 from kitgen.model.candidat import Candidat
-from kitgen.model.manifeste import DocumentFait, Manifeste, NonFait
+from kitgen.model.manifeste import DocumentFait, Manifeste, NonFait, PackFait, SujetTire
 from kitgen.model.session import Commission
 from kitgen.noms import majuscules, plie
 from kitgen.page.mots import adresse, numero
@@ -43,11 +43,11 @@ def vues_des_commissions(projet: Projet, plan: Plan, manifeste: Manifeste) -> tu
     rank = {n: i for i, n in enumerate(plan.ordre)}
     wanted = manifeste.candidats
     shown = [c for c in projet.candidats if wanted is None or c.numero in wanted]
-    documents = _Documents(plan, manifeste)
+    papers = _Papiers(plan, manifeste)
     found = []
     for commission in projet.session.commissions:
         here = sorted((c for c in shown if c.commission == commission.code), key=lambda c: rank.get(c.numero, c.numero))
-        own = documents.de_la_commission(commission.code)
+        own = papers.de_la_commission(commission.code)
         if here or own:
             found.append(
                 VueCommission(
@@ -55,7 +55,7 @@ def vues_des_commissions(projet: Projet, plan: Plan, manifeste: Manifeste) -> tu
                     ancre=f"commission-{commission.code}",
                     ou_et_quand=_where_and_when(projet, commission),
                     documents=own,
-                    candidats=tuple(_candidat(projet, plan, manifeste, documents, c) for c in here),
+                    candidats=tuple(_candidat(projet, papers, c) for c in here),
                 )
             )
     return tuple(found)
@@ -76,12 +76,20 @@ def vues_des_non_faits(
     return tuple(rows)
 
 
-class _Documents:
-    """The finished documents with what the plan says of them."""
+class _Papiers:
+    """The finished documents with what the plan says of them; and packs, sujets and hours, by candidate."""
 
     def __init__(self, plan: Plan, manifeste: Manifeste) -> None:
         planned = {d.chemin: d for d in plan.documents}
         # Thousands of documents for hundreds of candidates: looked through once.
+        self.packs: dict[str, list[PackFait]] = defaultdict(list)
+        for pack in manifeste.packs:
+            if pack.destinataire == "candidat":
+                self.packs[pack.cle].append(pack)
+        self.tirage: dict[int, list[SujetTire]] = defaultdict(list)
+        for drawn in manifeste.tirage:
+            self.tirage[drawn.candidat].append(drawn)
+        self.passages = {p.numero: p for p in plan.planning}
         self._candidats: dict[int, list[tuple[DocumentFait, DocumentPrevu]]] = defaultdict(list)
         self._autres: list[tuple[DocumentFait, DocumentPrevu]] = []
         for made in manifeste.documents:
@@ -127,14 +135,11 @@ def _where_and_when(projet: Projet, commission: Commission) -> str:
     return texte(_capital(", ".join(p for p in parts if p)))
 
 
-def _candidat(
-    projet: Projet, plan: Plan, manifeste: Manifeste, documents: _Documents, candidat: Candidat
-) -> VueCandidat:
+def _candidat(projet: Projet, papers: _Papiers, candidat: Candidat) -> VueCandidat:
     n = candidat.numero
     organisme = projet.session.organisme(candidat.organisme)
-    lines = tuple(texte(line) for line in _lines(projet, plan, candidat))
-    mine = [p for p in manifeste.packs if p.destinataire == "candidat" and p.cle == numero(n)]
-    packs = [(est_de_changements(p), vue_du_pack(p)) for p in mine]
+    lines = tuple(texte(line) for line in _lines(projet, papers.passages.get(n), candidat))
+    packs = [(est_de_changements(p), vue_du_pack(p)) for p in papers.packs[numero(n)]]
     words = (str(n), numero(n), nom_complet(candidat), candidat.nom_usage, candidat.commission, *lines)
     return VueCandidat(
         numero=numero(n),
@@ -142,18 +147,17 @@ def _candidat(
         ancre=ancre(n),
         desiste=candidat.desiste,
         lignes=lines,
-        sujets=() if candidat.desiste else tuple(_sujets(projet, manifeste, n)),
-        groupes=documents.du_candidat(n),
+        sujets=() if candidat.desiste else tuple(_sujets(projet, papers.tirage[n])),
+        groupes=papers.du_candidat(n),
         packs=tuple(p for changing, p in packs if not changing),
         changements=tuple(p for changing, p in packs if changing),
         cherche=plie(" ".join(w for w in (*words, organisme.code if organisme else "") if w)),
     )
 
 
-def _lines(projet: Projet, plan: Plan, candidat: Candidat) -> Iterator[str]:
+def _lines(projet: Projet, passage: Passage | None, candidat: Candidat) -> Iterator[str]:
     if candidat.nom_usage:
         yield f"Nom d'usage : {candidat.nom_usage}"
-    passage = next((p for p in plan.planning if p.numero == candidat.numero), None)
     if passage is not None:
         yield _hours(passage)
     option = next((o.libelle for o in projet.referentiel.parcours.options if o.code == candidat.option), "")
@@ -170,18 +174,17 @@ def _hours(p: Passage) -> str:
     )
 
 
-def _sujets(projet: Projet, manifeste: Manifeste, n: int) -> Iterable[VueSujet]:
+def _sujets(projet: Projet, tirage: Iterable[SujetTire]) -> Iterable[VueSujet]:
     labels = {e.code: e.libelle for e in projet.referentiel.evaluateurs}
     before = {s.code: s.evaluateur for s in projet.sujets}
     ordinary = f"tirage (graine {projet.session.tirage.graine})"
-    for drawn in manifeste.tirage:
-        if drawn.candidat == n:
-            yield VueSujet(
-                competence=drawn.competence,
-                sujet=drawn.sujet,
-                devant=texte(labels.get(before.get(drawn.sujet, ""), "")),
-                motif="" if drawn.motif == ordinary else texte(drawn.motif),
-            )
+    for drawn in tirage:
+        yield VueSujet(
+            competence=drawn.competence,
+            sujet=drawn.sujet,
+            devant=texte(labels.get(before.get(drawn.sujet, ""), "")),
+            motif="" if drawn.motif == ordinary else texte(drawn.motif),
+        )
 
 
 def _capital(text: str) -> str:

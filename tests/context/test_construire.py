@@ -513,3 +513,12 @@ def test_the_context_of_a_document_does_not_depend_on_the_others():
 
 def test_the_jury_is_who_may_see_a_corrige():
     assert {"jury", "secretariat"} == RESERVE_AU_JURY
+
+
+def test_what_documents_share_is_the_same_whichever_came_first() -> None:
+    plan, one = contextes()
+    _, other = contextes()
+    pages = {d.chemin: n % 5 + 1 for n, d in enumerate(plan.documents)}
+    there = {d.chemin: other.pour(d, pages) for d in reversed(plan.documents)}
+    for d in plan.documents:
+        assert one.pour(d, pages) == there[d.chemin], d.chemin

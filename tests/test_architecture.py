@@ -191,13 +191,11 @@ PERMIS: dict[str, set[str]] = {
         *(
             "model.manifeste",
             "couche",
-            "packs.imposition",
-            "packs.assemblage",
-            "pdf.pdfa",
-            "relecture",
-            "relecture.couverture",
-            "manifest",
         ),
+    },
+    "production.cloture": {
+        *("plan", "production.moyens", "production.preparation", "model.manifeste", "packs.imposition"),
+        *("packs.assemblage", "pdf.pdfa", "relecture", "relecture.couverture", "manifest"),
     },
     "production.tours": {"errors", "plan", "production.etapes", "production.moyens", "production.preparation"},
     "production.pipeline": {
@@ -219,6 +217,7 @@ PERMIS: dict[str, set[str]] = {
             "production.moyens",
             "production.etapes",
             "production.tours",
+            "production.cloture",
             "relecture",
             "production.sortie",
             "manifest",

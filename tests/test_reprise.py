@@ -17,10 +17,10 @@ from kitgen.engines.base import commande_python, environnement_python
 from kitgen.engines.null import Null
 from kitgen.errors import PartialBuild, VerificationFailed
 from kitgen.memoire.cache import DOSSIER, Cache
-from kitgen.memoire.reprise import Reprise, _Vus
+from kitgen.memoire.reprise import _Vus
+from kitgen.production import cloture
 from kitgen.production.pipeline import construire, preparer
-from kitgen.relecture import ALire
-from kitgen.relecture.verdict import Verdict
+from kitgen.relecture import ALire, Lecture, lire_dossier
 from tests.aides import RACINE, MoteurTruque, mini_session, octets_du_dossier, remplacer, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("reprise")
@@ -95,14 +95,12 @@ def test_the_same_again_lays_nothing_out_and_gives_the_same_bytes(
 def retenus(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """Of each build, how many files there are, and of how many the verdict was known."""
     seen: list[tuple[int, int]] = []
-    found = Reprise.verdicts
 
-    def heard(self: Reprise, voulu: ALire) -> dict[int, Verdict]:
-        known = found(self, voulu)
-        seen.append((len(voulu.ordres), len(known)))
-        return known
+    def heard(dossier: Path, voulu: ALire, *others: object) -> Lecture:
+        seen.append((len(voulu.ordres), len(others[2])))  # type: ignore[arg-type]
+        return lire_dossier(dossier, voulu, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Reprise, "verdicts", heard)
+    monkeypatch.setattr(cloture, "lire_dossier", heard)
     return seen
 
 

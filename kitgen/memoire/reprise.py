@@ -17,22 +17,19 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
 from kitgen.context import vues, vues_jour
 from kitgen.memoire.cache import Cache, cle
 from kitgen.memoire.disque import sha256
-from kitgen.packs.imposition import Relie
 
 if TYPE_CHECKING:
+    from kitgen.memoire.verdicts import Tenus
     from kitgen.packs.assemblage import Liasse
     from kitgen.pdf.finition import Fini, Finition
     from kitgen.plan import DocumentPrevu, PackPrevu
     from kitgen.production.preparation import Prepare
     from kitgen.relecture import ALire
-    from kitgen.relecture.verdict import Verdict
-
-_RELIE = TypeAdapter(Relie)
 
 
 class Reprise:
@@ -99,38 +96,20 @@ class Reprise:
         """Keep PDFs that were finished, by document."""
         self._garder({f"{c}.pdf": (self._fini(c, ordres[c]), fini.sha256) for c, fini in finis.items()})
 
-    def packs(self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse]) -> dict[str, Relie]:
-        """How packs were bound that were there, by their file; they are in their places now."""
-        keys = {p.fichier: self._pack(p, liasses[p.fichier]) for p in packs}
-        notes = self._cache.lire(keys.values())
-        taken = self._prendre({fichier: key for fichier, key in keys.items() if key in notes})
-        bound = {}
-        for fichier in taken:
-            try:
-                bound[fichier] = _RELIE.validate_json(notes[keys[fichier]])
-            except ValidationError:
-                continue
-        return bound
+    def packs(self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse]) -> set[str]:
+        """Which packs were there, by their file; they are in their places now."""
+        return {*self._prendre({p.fichier: self._pack(p, liasses[p.fichier]) for p in packs})}
 
-    def noter_les_packs(
-        self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse], relies: Mapping[str, Relie]
-    ) -> None:
+    def noter_les_packs(self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse]) -> None:
         """Keep packs that were bound."""
         keys = {p.fichier: self._pack(p, liasses[p.fichier]) for p in packs}
         self._garder({fichier: (key, sha256(self._dossier / fichier)) for fichier, key in keys.items()})
-        self._cache.noter({keys[fichier]: _RELIE.dump_json(relie) for fichier, relie in relies.items()})
 
-    def verdicts(self, voulu: ALire) -> dict[int, Verdict]:
-        """What earlier builds said of files that are there, by their places among the orders."""
-        from kitgen.memoire.verdicts import retrouver
+    def tenus(self, voulu: ALire) -> Tenus:
+        """What earlier builds said of files, and what is to be kept of what this one says."""
+        from kitgen.memoire.verdicts import Tenus
 
-        return retrouver(self._cache, self._programme, voulu, self.empreintes, self._est_la)
-
-    def noter_les_verdicts(self, voulu: ALire, verdicts: Mapping[int, Verdict]) -> None:
-        """Keep what was said of files."""
-        from kitgen.memoire.verdicts import retenir
-
-        retenir(self._cache, self._programme, voulu, self.empreintes, verdicts)
+        return Tenus(self._cache, self._programme, voulu, self.empreintes, self._est_la)
 
     def _est_la(self, chemin: str) -> bool:
         """Whether a file of the folder is the one that was taken or written: what was taken was hashed."""

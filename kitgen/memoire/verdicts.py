@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,68 +15,77 @@ from kitgen.relecture.verdict import Verdict
 _CONNUS = TypeAdapter(list[tuple[str, ...]])
 
 
-def retrouver(
-    cache: Cache, programme: str, voulu: ALire, empreintes: Mapping[str, str], prouve: Callable[[str], bool]
-) -> dict[int, Verdict]:
-    """The verdicts that are known and hold, by their places among the orders; `empreintes` say which files are to be
-    there, `prouve` proves of one that it is.
+class Tenus:
+    """Verdicts of earlier builds on what is to be read, and of this one for later ones.
 
-    A verdict holds as long as nothing is searched for, or isn't any more, that could stand in its file.
+    `empreintes` say which files are to be there, `prouve` proves of one that it is.
     """
-    orders = voulu.ordres
-    keys = _cles(programme, voulu, empreintes, range(len(orders)))
-    notes = cache.lire(keys.values())
-    now, _ = etat = _etat(voulu)
-    others: dict[str, Autres | None] = {now: Autres(frozenset(), frozenset())}
-    found = {}
-    for rank, key in keys.items():
-        chemin = orders[rank].demande.chemin
-        if key not in notes or (read := _relire(notes[key], empreintes[chemin])) is None:
-            continue
-        state, verdict = read
-        if state not in others:
-            others[state] = _autres(cache, state, etat)
-        if (changed := others[state]) is not None and changed.epargnent(verdict.filtre) and prouve(chemin):
-            found[rank] = verdict
-    return found
 
+    def __init__(
+        self,
+        cache: Cache,
+        programme: str,
+        voulu: ALire,
+        empreintes: Mapping[str, str],
+        prouve: Callable[[str], bool],
+    ) -> None:
+        self._cache, self._voulu, self._empreintes, self._prouve = cache, voulu, empreintes, prouve
+        self._ordres = voulu.ordres
+        self._regles = cle("verdict", programme, regles_dites(voulu.consignes))
+        self._autres: dict[str, Autres | None] = {}
 
-def retenir(
-    cache: Cache, programme: str, voulu: ALire, empreintes: Mapping[str, str], verdicts: Mapping[int, Verdict]
-) -> None:
-    """Keep what was said of files, by their places among the orders, if they are what was written and in order."""
-    orders = voulu.ordres
-    good = {
-        rank: verdict
-        for rank, verdict in verdicts.items()
-        if verdict.sha256 == empreintes.get(orders[rank].demande.chemin) and not verdict.toutes
-    }
-    if not cache.ouvert or not good:
-        return
-    state, said = _etat(voulu)
-    keys = _cles(programme, voulu, empreintes, good)
-    cache.noter({state: said} | {key: _ecrire(state, good[rank]) for rank, key in keys.items()})
+    def retrouver(self, rangs: Iterable[int]) -> dict[int, Verdict]:
+        """The verdicts that are known of these orders, and hold, by their places.
 
+        A verdict holds as long as nothing is searched for, or isn't any more, that could stand in its file.
+        """
+        keys = self._cles(rangs)
+        notes = self._cache.lire(keys.values())
+        found = {}
+        for rank, key in keys.items():
+            chemin = self._ordres[rank].demande.chemin
+            if key not in notes or (read := _relire(notes[key], self._empreintes[chemin])) is None:
+                continue
+            state, verdict = read
+            if state not in self._autres:
+                self._autres[state] = _autres(self._cache, state, self._etat)
+            changed = self._autres[state]
+            if changed is not None and changed.epargnent(verdict.filtre) and self._prouve(chemin):
+                found[rank] = verdict
+        return found
 
-def _cles(programme: str, voulu: ALire, empreintes: Mapping[str, str], rangs: Collection[int]) -> dict[int, str]:
-    """The keys of these orders, of what is known of the files."""
-    held, orders = voulu.consignes, voulu.ordres
-    rules = cle("verdict", programme, regles_dites(held))
-    return {
-        rank: cle(rules, digest, ordre_dit(orders[rank], held).encode())
-        for rank in rangs
-        if (digest := empreintes.get(orders[rank].demande.chemin)) is not None
-    }
+    def retenir(self, verdicts: Mapping[int, Verdict]) -> None:
+        """Keep what was said of files, by their places among the orders, if they are what was written and in order."""
+        good = {
+            rank: verdict
+            for rank, verdict in verdicts.items()
+            if verdict.sha256 == self._empreintes.get(self._ordres[rank].demande.chemin) and not verdict.toutes
+        }
+        if not self._cache.ouvert or not good:
+            return
+        state, said = self._etat
+        keys = self._cles(good)
+        self._cache.noter({state: said} | {key: _ecrire(state, good[rank]) for rank, key in keys.items()})
 
+    def _cles(self, rangs: Iterable[int]) -> dict[int, str]:
+        """The keys of these orders, of what is known of the files."""
+        return {
+            rank: cle(self._regles, digest, ordre_dit(self._ordres[rank], self._voulu.consignes).encode())
+            for rank in rangs
+            if (digest := self._empreintes.get(self._ordres[rank].demande.chemin)) is not None
+        }
 
-def _etat(voulu: ALire) -> tuple[str, bytes]:
-    """All that is searched for in this session, under its key."""
-    said = _CONNUS.dump_json(sorted(connus(voulu.consignes.regles)))
-    return cle("connus", said), said
+    @cached_property
+    def _etat(self) -> tuple[str, bytes]:
+        """All that is searched for in this session, under its key."""
+        said = _CONNUS.dump_json(sorted(connus(self._voulu.consignes.regles)))
+        return cle("connus", said), said
 
 
 def _autres(cache: Cache, avant: str, maintenant: tuple[str, bytes]) -> Autres | None:
     """What was searched for then and isn't now, or is now and wasn't; None where that isn't known any more."""
+    if avant == maintenant[0]:
+        return Autres(frozenset(), frozenset())
     try:
         before, now = (frozenset(_CONNUS.validate_json(said)) for said in (cache.lire([avant])[avant], maintenant[1]))
     except (KeyError, ValidationError):

@@ -56,27 +56,30 @@ class Equipe:
             for _ in range(self._taille if combien is None else min(combien, self._taille)):
                 self._ouvert().submit(_preparer, noms)
 
+    def arreter(self) -> None:
+        """Nobody waits for what is left, and whoever takes its folder away must not find it written to meanwhile."""
+        self._tuer()
+
     def faire(
         self, fonction: Callable[[_O], _R], ordres: Sequence[_O], poids: Callable[[_O], float] = lambda _: 1
     ) -> Iterator[tuple[int, _R]]:
         """The result of each order with its position, as they come; an exception of an order is raised.
 
-        `poids` is how much work an order is, beside the others: the heaviest come first.
+        The team begins now, whenever its results are asked for. `poids` is how much work an order is, beside the
+        others: the heaviest come first.
         """
         left = dict(enumerate(ordres))
-        if self._taille > 1 and (self._pool is not None or len(ordres) > _PEU):
+        pending: set[Future[list[tuple[int, _R]]]] = set()
+        if self._taille > 1 and left and (self._pool is not None or len(left) > _PEU):
+            weights = [poids(ordre) for ordre in ordres]
             with suppress(BrokenProcessPool):
-                yield from self._repartir(fonction, left, [poids(ordre) for ordre in ordres])
-        for rank in sorted(left):
-            yield rank, fonction(left[rank])
+                for ranks in _parts(weights, sum(weights) / (self._taille * _PARTS)):
+                    pending.add(self._ouvert().submit(_part, fonction, [(rank, left[rank]) for rank in ranks]))
+        return self._recolter(fonction, left, pending)
 
-    def _repartir(
-        self, fonction: Callable[[_O], _R], left: dict[int, _O], poids: Sequence[float]
+    def _recolter(
+        self, fonction: Callable[[_O], _R], left: dict[int, _O], pending: set[Future[list[tuple[int, _R]]]]
     ) -> Iterator[tuple[int, _R]]:
-        pending: set[Future[list[tuple[int, _R]]]] = {
-            self._ouvert().submit(_part, fonction, [(rank, left[rank]) for rank in ranks])
-            for ranks in _parts(poids, sum(poids) / (self._taille * _PARTS))
-        }
         try:
             while pending:
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)
@@ -85,11 +88,12 @@ class Equipe:
                         del left[rank]
                         yield rank, result
         except BrokenProcessPool:
-            raise
+            pass  # what is left is done here
         except BaseException:
-            # Nobody waits for what is left, and whoever takes its folder away must not find it written to meanwhile.
-            self._tuer()
+            self.arreter()
             raise
+        for rank in sorted(left):
+            yield rank, fonction(left[rank])
 
     def _ouvert(self) -> ProcessPoolExecutor:
         if self._pool is None:

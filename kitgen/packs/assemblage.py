@@ -10,7 +10,7 @@ from kitgen.packs.balisage import Balisage
 from kitgen.packs.documents import Document, Documents
 from kitgen.packs.feuillets import Feuillets
 from kitgen.packs.groupes import grouper
-from kitgen.packs.imposition import Face, Relie, imposer
+from kitgen.packs.imposition import Face, Relie, relier
 from kitgen.packs.sommaire import ecrire_le_plan, etiquettes_des_pages, souhaits
 from kitgen.pdf import terminer_assemble
 from kitgen.pdf.ecriture import Ecriture
@@ -59,7 +59,10 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
     """
     lecteur = Lecteur()
     documents = _lire(pieces, lecteur)
-    faces = imposer([(len(documents[p.fichier].pages), p.recto_seul) for p in pieces], recto_verso=recto_verso)
+    relie = relier(
+        [(p.fichier, len(documents[p.fichier].pages), p.recto_seul, p.etiquette) for p in pieces],
+        recto_verso=recto_verso,
+    )
     ecriture = Ecriture()
     catalogue, arbre = ecriture.reserver(), ecriture.reserver()
     tags = Balisage(lecteur, ecriture)
@@ -73,16 +76,15 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
         propres |= {document: groupe.si_propre(rang) for rang, document in enumerate(groupe.documents)}
     dit = tags.terminer(list(documents.values()))
     feuillets = Feuillets(((d, propres[d]) for d in documents.values()), ecriture, arbre)
-    numeros = list(_disposer([(documents[pieces[f.piece].fichier], f) for f in faces], feuillets))
+    numeros = list(_disposer([(documents[pieces[f.piece].fichier], f) for f in relie.faces], feuillets))
     ecriture.objet(arbre, b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(numeros), _noms(numeros)))
-    firsts = {face.piece: n for n, face in enumerate(faces) if face.page == 1 and not face.blanche}
-    relie = Relie(tuple(firsts[i] + 1 for i in range(len(pieces))), faces, _etiquettes(pieces))
-    plan = ecrire_le_plan(ecriture, [(p.partie, (p.titre, numeros[firsts[i]])) for i, p in enumerate(pieces)])
+    firsts = [numeros[first - 1] for first in relie.premieres]
+    plan = ecrire_le_plan(ecriture, [(p.partie, (p.titre, n)) for p, n in zip(pieces, firsts, strict=True)])
     dit |= {
         b"/Type": b"/Catalog",
         b"/Pages": b"%d 0 R" % arbre,
         b"/Outlines": b"%d 0 R" % plan,
-        b"/PageLabels": etiquettes_des_pages(faces, relie.etiquettes),
+        b"/PageLabels": etiquettes_des_pages(relie.faces, relie.etiquettes),
         b"/ViewerPreferences": souhaits(recto_verso=recto_verso, exemplaires=exemplaires),
     }
     cible.parent.mkdir(parents=True, exist_ok=True)
@@ -116,13 +118,3 @@ def _disposer(faces: Sequence[tuple[Document, Face]], feuillets: Feuillets) -> I
 
 def _noms(numeros: Sequence[int]) -> bytes:
     return b" ".join(b"%d 0 R" % n for n in numeros)
-
-
-def _etiquettes(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """What the labels of each piece begin with; a copy says which it is."""
-    copies: dict[Path, int] = {}
-    labels = []
-    for piece in pieces:
-        number = copies[piece.fichier] = copies.get(piece.fichier, 0) + 1
-        labels.append(f"{piece.etiquette}-ex{number}" if number > 1 else piece.etiquette)
-    return tuple(labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ def imposer(pieces: Sequence[tuple[int, bool]], *, recto_verso: bool) -> tuple[F
 
 @dataclass(frozen=True, slots=True)
 class Relie:
-    """A pack that was written: the first page (from 1) of each piece, what each page holds, and what it is called.
+    """How a pack is bound: the first page (from 1) of each piece, what each page holds, and what it is called.
 
     The label of page 3 of a piece is « <etiquette>-3 », that of its blank back « <etiquette>-3-verso ».
     """
@@ -59,3 +60,16 @@ class Relie:
     def blanches(self) -> tuple[int, ...]:
         """Its blank pages, from 1."""
         return tuple(n for n, face in enumerate(self.faces, 1) if face.blanche)
+
+
+def relier(pieces: Sequence[tuple[object, int, bool, str]], *, recto_verso: bool) -> Relie:
+    """How these pieces are bound: for each the document that it is a copy of, that one's pages, whether it is
+    single-sided, and what the labels of its pages begin with; those of a further copy say which it is."""
+    faces = imposer([(pages, recto_seul) for _, pages, recto_seul, _ in pieces], recto_verso=recto_verso)
+    firsts = {face.piece: n for n, face in enumerate(faces, 1) if face.page == 1 and not face.blanche}
+    copies: Counter[object] = Counter()
+    labels = []
+    for document, _, _, label in pieces:
+        copies[document] += 1
+        labels.append(f"{label}-ex{copies[document]}" if copies[document] > 1 else label)
+    return Relie(tuple(firsts[i] for i in range(len(pieces))), faces, tuple(labels))

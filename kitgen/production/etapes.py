@@ -10,16 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kitgen.errors import Echec
-from kitgen.plan import DocumentPrevu, PackPrevu, Plan
-from kitgen.production.moyens import Moyens, Suivi
+from kitgen.plan import DocumentPrevu
+from kitgen.production.moyens import Moyens
 from kitgen.production.preparation import Prepare
 
 if TYPE_CHECKING:
-    from kitgen.model.manifeste import Manifeste
-    from kitgen.packs.assemblage import Liasse
-    from kitgen.packs.imposition import Relie
     from kitgen.pdf.finition import Finition
-    from kitgen.relecture.faute import Faute
 
 
 def rediger(
@@ -190,90 +186,3 @@ def _finitions(
         brut = _brut(moyens.reprise.empreintes[f"{d.chemin}.docx"], moyens)
         ordres[d.chemin] = Finition(brut, moyens.dossier / f"{d.chemin}.pdf", titre, identite)
     return ordres
-
-
-def assembler_les_packs(
-    prepare: Prepare, plan: Plan, pages: Mapping[str, int], moyens: Moyens
-) -> list[tuple[PackPrevu, Relie]]:
-    """Each pack of which no document is missing, as it was bound."""
-    from kitgen.packs.assemblage import lier
-
-    moyens.suivi.etape("Assemblage", len(plan.packs))
-    wanted = [pack for pack in plan.packs if all(chemin in pages for chemin in pack.contenu)]
-    liasses = _liasses(prepare, plan, wanted, moyens)
-    bound = moyens.reprise.packs(wanted, liasses)
-    left = [pack for pack in wanted if pack.fichier not in bound]
-    moyens.suivi.avance(len(plan.packs) - len(left))
-
-    def poids(liasse: Liasse) -> float:
-        return sum(piece.fichier.stat().st_size for piece in liasse.pieces)
-
-    fresh = {}
-    for rank, relie in moyens.equipe.faire(lier, [liasses[pack.fichier] for pack in left], poids):
-        fresh[left[rank].fichier] = relie
-        moyens.suivi.avance()
-    moyens.reprise.noter_les_packs(left, liasses, fresh)
-    return [(pack, (bound | fresh)[pack.fichier]) for pack in wanted]
-
-
-def _liasses(prepare: Prepare, plan: Plan, packs: Sequence[PackPrevu], moyens: Moyens) -> dict[str, Liasse]:
-    """What each pack is bound from, by its file."""
-    from kitgen.packs.assemblage import Liasse, Piece
-    from kitgen.plan import etiquette, partie
-
-    documents = {d.chemin: d for d in plan.documents}
-    candidats = {c.numero: c for c in prepare.projet.candidats}
-    pieces = {
-        d.chemin: Piece(moyens.dossier / f"{d.chemin}.pdf", d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
-        for d in documents.values()
-    }
-    return {
-        pack.fichier: Liasse(
-            tuple(pieces[chemin] for chemin in pack.contenu),
-            moyens.dossier / pack.fichier,
-            f"{pack.titre} – {prepare.projet.session.intitule}",
-            pack.recto_verso,
-            pack.exemplaires,
-        )
-        for pack in packs
-    }
-
-
-def archiver_les_pdf(
-    documents: Sequence[str], packs: Sequence[tuple[PackPrevu, Relie]], folder: Path, suivi: Suivi
-) -> tuple[Faute, ...]:
-    """What keeps finished PDFs from being what an archive asks for."""
-    from kitgen.pdf.pdfa import NIVEAU, archiver
-    from kitgen.relecture.faute import Faute, Remede
-
-    files = [*(f"{chemin}.pdf" for chemin in documents), *(pack.fichier for pack, _ in packs)]
-    suivi.etape("Archivage", len(files))
-    faults = []
-    for name in files:
-        faults += [
-            Faute(name, f"n'est pas conforme à {NIVEAU} : {said}", Remede.CORRIGER) for said in archiver(folder / name)
-        ]
-        suivi.avance()
-    return tuple(faults)
-
-
-def relire(
-    prepare: Prepare, manifeste: Manifeste, plan: Plan, moyens: Moyens, *, entier: bool
-) -> tuple[Manifeste, tuple[Faute, ...]]:
-    """The manifest with the fingerprints of what was read, and what is wrong: as `kitgen verify` finds it later,
-    and the coverage of the criteria, which needs the référentiel."""
-    from kitgen.manifest import constater
-    from kitgen.relecture import a_lire, lire_dossier
-    from kitgen.relecture import relire as relire_le_dossier
-    from kitgen.relecture.couverture import Couverture
-
-    projet = prepare.projet
-    couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
-    moyens.suivi.etape("Relecture", 2 * len(manifeste.documents) + len(manifeste.packs))
-    wanted = a_lire(manifeste, couverture, {f"{d.chemin}.pdf": d for d in plan.documents if couverture.concerne(d)})
-    known = moyens.reprise.verdicts(wanted)
-    lecture = lire_dossier(moyens.dossier, wanted, moyens.equipe, moyens.suivi.avance, known)
-    fresh = {rank: verdict for rank, verdict in lecture.verdicts.items() if rank not in known}
-    moyens.reprise.noter_les_verdicts(wanted, fresh)
-    manifeste = constater(manifeste, lecture, projet.impression)
-    return manifeste, relire_le_dossier(manifeste, lecture, entier=entier)

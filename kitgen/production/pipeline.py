@@ -11,13 +11,7 @@ from kitgen.errors import PartialBuild, Problem, UsageProblem, VerificationFaile
 from kitgen.impression.changements import ajouter_les_packs, comparer
 from kitgen.noms import nom_de_fichier
 from kitgen.plan import DocumentPrevu, Plan, en_variante, restreindre
-from kitgen.production.etapes import (
-    archiver_les_pdf,
-    assembler_les_packs,
-    completer_les_pdf,
-    finir_les_pdf,
-    relire,
-)
+from kitgen.production.etapes import completer_les_pdf, finir_les_pdf
 from kitgen.production.moyens import Moyens, Muet, Suivi, equipe_prete
 from kitgen.production.preparation import Examen, Prepare, examiner, preparer
 from kitgen.production.tours import Tours
@@ -123,6 +117,7 @@ def construire(
             reprise.noter_les_comptes(plan.session, tours.comptes(prepare, plan))
         # Only here: inputs are read, and engines at work, before any of it is wanted.
         from kitgen import manifest, page
+        from kitgen.production.cloture import clore
         from kitgen.relecture.faute import remedes
         from kitgen.relecture.sceau import poser
 
@@ -131,13 +126,19 @@ def construire(
         late = completer_les_pdf(prepare, left, versions, moyens)
         echecs = [*tours.echecs, *late]
         pages = {chemin: count for chemin, count in tours.pages.items() if chemin not in {e.document for e in late}}
-        packs = assembler_les_packs(prepare, plan, pages, moyens)
-        refused = archiver_les_pdf([*pages], packs, folder, suivi) if pdfa else ()
-        manifeste = manifest.decrire(
-            prepare.projet, plan, prepare.contextes, utilise, pages, packs, numeros, changes, entier=entier, pdfa=pdfa
+        manifeste, faults = clore(
+            prepare,
+            plan,
+            pages,
+            lambda packs: manifest.decrire(
+                *(prepare.projet, plan, prepare.contextes, utilise, pages, packs, numeros, changes),
+                entier=entier,
+                pdfa=pdfa,
+            ),
+            moyens,
+            entier=not echecs,
+            pdfa=pdfa,
         )
-        manifeste, faults = relire(prepare, manifeste, plan, moyens, entier=not echecs)
-        faults = (*refused, *faults)
         bilan = page.Bilan(tuple(str(f) for f in faults), tuple((e.document, e.raison) for e in echecs))
         vue = page.vue(prepare.projet, plan, manifeste, bilan, prepare.avertissements, changes if entier else None)
         manifeste = manifeste.model_copy(update={"page": page.ecrire(vue, folder)})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -88,31 +89,57 @@ def a_lire(manifeste: Manifeste, couverture: Couvre | None = None, prevus: Mappi
     )
 
 
+@dataclass(frozen=True, slots=True)
+class EnCours:
+    """Files that are being judged: their places among the orders, and the verdicts as they come."""
+
+    rangs: frozenset[int]
+    verdicts: Iterator[tuple[int, Verdict]]
+
+
+def juger(dossier: Path, voulu: ALire, rangs: Collection[int], equipe: Equipe) -> EnCours:
+    """Begin to read and judge these files, which are there."""
+    judge = Juge(dossier, voulu.consignes)
+    orders = voulu.ordres
+    parts = [(n, part) for n in rangs for part in en_parties(orders[n])]
+    found = equipe.faire(judge, [part for _, part in parts], partial(_poids, dossier))
+    return EnCours(frozenset(rangs), _reunis(judge, orders, [n for n, _ in parts], found))
+
+
+def _reunis(
+    judge: Juge, ordres: Sequence[Ordre], rangs: Sequence[int], parties: Iterable[tuple[int, Verdict]]
+) -> Iterator[tuple[int, Verdict]]:
+    """The verdict on each file once that on all of its parts has come; `rangs` say whose parts they are."""
+    awaited = Counter(rangs)
+    read: dict[int, dict[int, Verdict]] = defaultdict(dict)
+    for part, verdict in parties:
+        rank = rangs[part]
+        read[rank][part] = verdict
+        if len(read[rank]) == awaited[rank]:
+            yield rank, reunir([v for _, v in sorted(read.pop(rank).items())]) or judge(ordres[rank])
+
+
 def lire_dossier(
     dossier: Path,
     voulu: ALire,
     equipe: Equipe,
     avance: Callable[[], None] = lambda: None,
     connus: Mapping[int, Verdict] = MappingProxyType({}),
+    en_cours: EnCours | None = None,
 ) -> Lecture:
-    """Read and judge all files that are there, but those whose verdict is known, by their place among the orders;
-    `avance` is called after each."""
+    """Read and judge all files that are there, but those whose verdict is known, by their place among the orders, or
+    is on its way; `avance` is called after each."""
     there = inventaire(dossier)
     orders = voulu.ordres
     verdicts: list[Verdict | None] = [connus.get(rank) for rank in range(len(orders))]
     for _ in connus:
         avance()
-    left = [n for n, order in enumerate(orders) if n not in connus and lisible(order.demande.chemin, there)]
-    judge = Juge(dossier, voulu.consignes)
-    parts = [(n, part) for n in left for part in en_parties(orders[n])]
-    awaited = Counter(n for n, _ in parts)
-    read: dict[int, dict[int, Verdict]] = defaultdict(dict)
-    for rank, verdict in equipe.faire(judge, [part for _, part in parts], partial(_poids, dossier)):
-        n, _ = parts[rank]
-        read[n][rank] = verdict
-        if len(read[n]) == awaited[n]:
-            verdicts[n] = reunir([v for _, v in sorted(read.pop(n).items())]) or judge(orders[n])
-            avance()
+    begun = en_cours or EnCours(frozenset(), iter(()))
+    settled = begun.rangs | connus.keys()
+    left = [n for n, order in enumerate(orders) if n not in settled and lisible(order.demande.chemin, there)]
+    for rank, verdict in chain(begun.verdicts, juger(dossier, voulu, left, equipe).verdicts):
+        verdicts[rank] = verdict
+        avance()
     count = len(voulu.documents)
     digests = {o.demande.chemin: v.sha256 for o, v in zip(orders, verdicts, strict=True) if v is not None}
     if lisible(PAGE, there):

@@ -1,0 +1,138 @@
+"""The end of a build: packs are bound, all is read back, and documents are judged while packs are bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from kitgen.manifest import constater
+from kitgen.packs.assemblage import Liasse, Piece, lier
+from kitgen.packs.imposition import Relie, relier
+from kitgen.plan import PackPrevu, Plan, etiquette, partie
+from kitgen.production.moyens import Moyens, Suivi
+from kitgen.production.preparation import Prepare
+from kitgen.relecture import a_lire, juger, lire_dossier, relire
+from kitgen.relecture.couverture import Couverture
+from kitgen.relecture.faute import Faute, Remede
+from kitgen.relecture.verdict import Verdict
+
+if TYPE_CHECKING:
+    from kitgen.model.manifeste import Manifeste
+
+
+Relies: TypeAlias = Sequence[tuple[PackPrevu, Relie]]
+"""Packs, and how each is bound."""
+
+
+def clore(
+    prepare: Prepare,
+    plan: Plan,
+    pages: Mapping[str, int],
+    decrire: Callable[[Relies], Manifeste],
+    moyens: Moyens,
+    *,
+    entier: bool,
+    pdfa: bool,
+) -> tuple[Manifeste, tuple[Faute, ...]]:
+    """Bind each pack of which no document is missing, and read all back; `pages` of the documents, by `chemin`.
+
+    The manifest, which `decrire` makes for these packs, with the fingerprints of what was read; and what is wrong, as
+    `kitgen verify` finds it later, with the coverage of the criteria, which needs the référentiel.
+    """
+    projet = prepare.projet
+    packs = _imposer(plan, pages)
+    refused: tuple[Faute, ...] = ()
+    known: dict[int, Verdict] = {}
+    begun = None
+    try:
+        binding = _assembler(prepare, plan, [pack for pack, _ in packs], moyens)
+        manifeste = decrire(packs)
+        couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
+        wanted = a_lire(manifeste, couverture, {f"{d.chemin}.pdf": d for d in plan.documents if couverture.concerne(d)})
+        held = moyens.reprise.tenus(wanted)
+        every, documents = range(len(wanted.ordres)), range(2 * len(wanted.documents))
+        # An archive's documents aren't yet what they will be.
+        if not pdfa:
+            known = held.retrouver(documents)
+            begun = juger(moyens.dossier, wanted, [n for n in documents if n not in known], moyens.equipe)
+        for _ in binding:
+            moyens.suivi.avance()
+        if pdfa:
+            refused = _archiver(manifeste, moyens.dossier, moyens.suivi)
+        moyens.suivi.etape("Relecture", len(every))
+        known |= held.retrouver(every if pdfa else every[len(documents) :])
+        lecture = lire_dossier(moyens.dossier, wanted, moyens.equipe, moyens.suivi.avance, known, begun)
+    except BaseException:
+        moyens.equipe.arreter()
+        raise
+    held.retenir({rank: verdict for rank, verdict in lecture.verdicts.items() if rank not in known})
+    manifeste = constater(manifeste, lecture, projet.impression)
+    return manifeste, (*refused, *relire(manifeste, lecture, entier=entier))
+
+
+def _imposer(plan: Plan, pages: Mapping[str, int]) -> Relies:
+    """The packs of which no document is missing."""
+    documents = {d.chemin: d for d in plan.documents}
+    pieces = {c: (c, count, documents[c].recto_seul, etiquette(documents[c])) for c, count in pages.items()}
+    return [
+        (pack, relier([pieces[chemin] for chemin in pack.contenu], recto_verso=pack.recto_verso))
+        for pack in plan.packs
+        if pages.keys() >= set(pack.contenu)
+    ]
+
+
+def _assembler(prepare: Prepare, plan: Plan, packs: Sequence[PackPrevu], moyens: Moyens) -> Iterator[None]:
+    """Begin to bind these packs; the answer ends once all are there, and comes once for each that had to be."""
+    moyens.suivi.etape("Assemblage", len(packs))
+    liasses = _liasses(prepare, plan, packs, moyens)
+    there = moyens.reprise.packs(packs, liasses)
+    moyens.suivi.avance(len(there))
+    left = [pack for pack in packs if pack.fichier not in there]
+    binding = moyens.equipe.faire(lier, [liasses[pack.fichier] for pack in left], _poids)
+
+    def attendre() -> Iterator[None]:
+        for _ in binding:
+            yield
+        moyens.reprise.noter_les_packs(left, liasses)
+
+    return attendre()
+
+
+def _poids(liasse: Liasse) -> float:
+    return sum(piece.fichier.stat().st_size for piece in liasse.pieces)
+
+
+def _liasses(prepare: Prepare, plan: Plan, packs: Sequence[PackPrevu], moyens: Moyens) -> dict[str, Liasse]:
+    """What each pack is bound from, by its file."""
+    documents = {d.chemin: d for d in plan.documents}
+    candidats = {c.numero: c for c in prepare.projet.candidats}
+    pieces = {
+        d.chemin: Piece(moyens.dossier / f"{d.chemin}.pdf", d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
+        for d in documents.values()
+    }
+    return {
+        pack.fichier: Liasse(
+            tuple(pieces[chemin] for chemin in pack.contenu),
+            moyens.dossier / pack.fichier,
+            f"{pack.titre} – {prepare.projet.session.intitule}",
+            pack.recto_verso,
+            pack.exemplaires,
+        )
+        for pack in packs
+    }
+
+
+def _archiver(manifeste: Manifeste, folder: Path, suivi: Suivi) -> tuple[Faute, ...]:
+    """What keeps finished PDFs from being what an archive asks for."""
+    from kitgen.pdf.pdfa import NIVEAU, archiver
+
+    files = [*(d.pdf for d in manifeste.documents), *(p.fichier for p in manifeste.packs)]
+    suivi.etape("Archivage", len(files))
+    faults = []
+    for name in files:
+        faults += [
+            Faute(name, f"n'est pas conforme à {NIVEAU} : {said}", Remede.CORRIGER) for said in archiver(folder / name)
+        ]
+        suivi.avance()
+    return tuple(faults)

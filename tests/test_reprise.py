@@ -38,7 +38,7 @@ class Compteur(Null):
 
     def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
         self.donnes.append(len(fichiers))
-        return commande_python("kitgen.engines.null_enfant", fichiers, sortie)
+        return commande_python("kitgen.engines.null_enfant", sortie, *fichiers)
 
     def environnement(self, profil: Path) -> dict[str, str]:
         return environnement_python(profil)

@@ -89,6 +89,6 @@ def environnement_python(profil: Path) -> dict[str, str]:
     }
 
 
-def commande_python(module: str, fichiers: Sequence[Path], sortie: Path) -> list[str]:
-    """Run `module` with the output folder and the files; `-P` keeps the current folder off the path."""
-    return [sys.executable, "-P", "-m", module, str(sortie), *map(str, fichiers)]
+def commande_python(module: str, *arguments: Path) -> list[str]:
+    """Run `module` with these arguments; `-P` keeps the current folder off the path."""
+    return [sys.executable, "-P", "-m", module, *map(str, arguments)]

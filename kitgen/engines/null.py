@@ -25,7 +25,7 @@ class Null:
 
     def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
         """See `Engine`."""
-        return commande_python("kitgen.engines.null_enfant", fichiers, sortie)
+        return commande_python("kitgen.engines.null_enfant", sortie, *fichiers)
 
     def environnement(self, profil: Path) -> dict[str, str]:
         """See `Engine`."""

@@ -6,8 +6,8 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 DOSSIER = Path(__file__).resolve().parents[1] / "polices"
 
@@ -139,10 +139,11 @@ def ecrire_fontconfig(profil: Path) -> Path:
         for wanted, ours in REMPLACANTES.items()
     )
     fallbacks = "".join(f"<string>{name}</string>" for name in _FALLBACKS)
+    where, aside = (escape(str(path), quote=False) for path in (DOSSIER, profil / "fontconfig"))
     target = profil / "fonts.conf"
     target.write_text(
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>\n'
-        f"<dir>{escape(str(DOSSIER))}</dir>\n<cachedir>{escape(str(profil / 'fontconfig'))}</cachedir>\n{aliases}"
+        f"<dir>{where}</dir>\n<cachedir>{aside}</cachedir>\n{aliases}"
         f'<match target="pattern"><edit name="family" mode="append_last">{fallbacks}</edit></match>\n'
         "</fontconfig>\n",
         encoding="utf-8",

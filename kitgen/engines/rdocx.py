@@ -35,7 +35,7 @@ class Rdocx:
 
     def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
         """See `Engine`."""
-        return commande_python("kitgen.engines.rdocx_enfant", fichiers, sortie)
+        return commande_python("kitgen.engines.rdocx_enfant", polices.DOSSIER, sortie, *fichiers)
 
     def environnement(self, profil: Path) -> dict[str, str]:
         """See `Engine`."""

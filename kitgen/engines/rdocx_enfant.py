@@ -1,4 +1,7 @@
-"""The child process of the rdocx engine: `python -m kitgen.engines.rdocx_enfant SORTIE FICHIER…`."""
+"""The child process of the rdocx engine: `python -m kitgen.engines.rdocx_enfant POLICES SORTIE FICHIER…`.
+
+It starts for each batch, so it is told where fonts are, and imports nothing to find that out.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,17 @@ from pathlib import Path
 
 import rdocx
 
-from kitgen.engines.polices import DOSSIER
-
 
 def main(arguments: list[str]) -> int:
     """Convert each file; one that rdocx refuses is said on stderr and the next one gets its turn.
 
     A panic isn't an `Exception` and ends the process on purpose: what it leaves behind can't be trusted.
     """
-    sortie, *fichiers = map(Path, arguments)
+    polices, sortie, *fichiers = map(Path, arguments)
     code = 0
     for fichier in fichiers:
         try:
-            pages = rdocx.Document.open(fichier).to_pdf(font_dir=DOSSIER)
+            pages = rdocx.Document.open(fichier).to_pdf(font_dir=polices)
         except Exception as error:
             sys.stderr.write(f"{type(error).__name__}: {error}\n")
             code = 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from kitgen.context.typographie import texte
 
@@ -48,7 +48,7 @@ def typographie(text: str) -> str:
 def run(text: str, style: str = "") -> str:
     """A run of text, with a character style if one is named."""
     props = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    return f'<w:r>{props}<w:t xml:space="preserve">{escape(typographie(text))}</w:t></w:r>'
+    return f'<w:r>{props}<w:t xml:space="preserve">{escape(typographie(text), quote=False)}</w:t></w:r>'
 
 
 def case(text: str, style: str = "CaseCochee", texte: str = "") -> str:
@@ -66,7 +66,7 @@ def champ(instruction: str, style: str = "", valeur: str = "1") -> str:
     props = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
     return (
         f'<w:r>{props}<w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r>{props}<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r>{props}<w:instrText xml:space="preserve"> {escape(instruction, quote=False)} </w:instrText></w:r>'
         f'<w:r>{props}<w:fldChar w:fldCharType="separate"/></w:r>'
         f"<w:r>{props}<w:t>{valeur}</w:t></w:r>"
         f'<w:r>{props}<w:fldChar w:fldCharType="end"/></w:r>'

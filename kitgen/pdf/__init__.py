@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pikepdf
 import pypdfium2
@@ -59,7 +59,7 @@ def compter_pages(pdf: Path) -> int:
 
 def paroles(titre: str, langue: str) -> tuple[bytes, bytes]:
     """What a file says about itself: as a dictionary, and as XMP."""
-    said = _XMP.format(*(escape(_HORS_XML.sub("", text)) for text in (titre, langue, PRODUCTEUR)))
+    said = _XMP.format(*(escape(_HORS_XML.sub("", text), quote=False) for text in (titre, langue, PRODUCTEUR)))
     return Dictionary(Title=String(titre), Producer=String(PRODUCTEUR)).unparse(), said.encode()
 
 

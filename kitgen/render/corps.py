@@ -6,9 +6,9 @@ Pure: an element in, XML out. All formatting comes from the styles `Corps…` th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from itertools import pairwise
 from typing import Literal
-from xml.sax.saxutils import escape
 
 from kitgen.context.vues import Corps
 from kitgen.model.sujet import Element, Tableau
@@ -54,7 +54,7 @@ def _paragraph(style: str, text: str) -> str:
 
 
 def _line(line: str) -> str:
-    return "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in line.split("\t"))
+    return "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>' for part in line.split("\t"))
 
 
 def widths(parts: Sequence[int], largeur: int) -> tuple[int, ...]:

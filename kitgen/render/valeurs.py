@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 import segno
 
@@ -127,7 +127,7 @@ def _mm(value: float | None) -> float | None:
 
 def texte_xml(text: str) -> str:
     """A text for inside `<w:t>`, its line breaks and tabs as Word has them."""
-    escaped = escape(text.replace("\r\n", "\n").replace("\r", "\n"))
+    escaped = escape(text.replace("\r\n", "\n").replace("\r", "\n"), quote=False)
     escaped = escaped.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     return escaped.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
 

@@ -14,9 +14,9 @@ import os
 import re
 import textwrap
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from kitgen.errors import OutputProblem, UsageProblem, dit_en_francais
 from kitgen.readers.listes.tableau import Valeur, en_texte
@@ -179,7 +179,7 @@ def _litteral(texte: str) -> str:
     """XlsxWriter takes what begins with <r> and ends with </r> for markup of its own; such a text is given as that."""
     if not (texte.startswith("<r>") and texte.endswith("</r>")):
         return texte
-    markup = f'<r><t xml:space="preserve">{escape(texte)}</t></r>'
+    markup = f'<r><t xml:space="preserve">{escape(texte, quote=False)}</t></r>'
     return markup if _unites(markup) <= MAX_TEXTE else texte[:-1] + "…"
 
 

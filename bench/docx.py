@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from bench.arbre import Pour, Si, compter
 from bench.banc import Banc
 from bench.dialectes import Modele, Publipostage
 from bench.donnees import Travail, contextes, preparer_les_gabarits
-from bench.mesure import Passage, alterner, lancer, memoire, milieu, secondes
+from bench.mesure import Passage, alterner, dossier, lancer, memoire, milieu, secondes
 from bench.page import Cible, Section, tableau
 from bench.sessions import RACINE
 from bench.textes import mots, mots_autres
@@ -84,9 +83,9 @@ def _commande(nom: str) -> tuple[list[Path | str], dict[str, str]]:
 def _un(
     command: list[Path | str], env: dict[str, str], travail: Travail, nombre: int, keep: Path, turn: int
 ) -> Passage:
-    with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
-        out = Path(folder) / "out" if turn else keep  # the first run's documents are compared
-        return lancer([*command, travail.modele, travail.donnees, out, str(nombre)], env=env, cwd=RACINE)
+    here = dossier()
+    out = here / "out" if turn else keep  # the first run's documents are compared
+    return lancer([*command, travail.modele, travail.donnees, out, str(nombre)], env=env, cwd=RACINE)
 
 
 def _autres(made: Path, nom: str) -> int | None:

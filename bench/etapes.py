@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from bench import produit
 from bench.banc import Banc
+from bench.mesure import dossier
 from bench.page import Section, tableau
 from bench.sessions import EXEMPLE
 
@@ -20,9 +18,8 @@ def mesurer(banc: Banc) -> Section:
     works = {"the session of 24": EXEMPLE, "400 livrets": banc.session(400, livrets=True)}
     tables = []
     for nom, session in works.items():
-        with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
-            here = Path(folder)
-            done = produit.piloter("kitgen_etapes", session, here / "out", "libreoffice")
+        here = dossier()
+        done = produit.piloter("kitgen_etapes", session, here / "out", "libreoffice")
         stages = done.dit["etapes"]
         total = sum(took for _, took, _ in stages.values())
         rows = [

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from bench import paires, produit
 from bench.banc import Banc
-from bench.mesure import Passage, alterner, lancer, memoire, milieu, secondes
+from bench.mesure import Passage, alterner, dossier, lancer, memoire, milieu, secondes
 from bench.page import Section, tableau
 from bench.sessions import LIVRET, RACINE
 from kitgen.pdf import compter_pages
@@ -66,8 +65,8 @@ def mesurer(banc: Banc) -> Section:
 
 
 def _un(command: list[str | Path], _turn: int) -> Passage:
-    with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
-        pack = Path(folder) / "pack.pdf"
-        done = lancer([*command, pack], cwd=RACINE)
-        found = {"pages": compter_pages(pack), "octets": pack.stat().st_size}
-        return Passage(**vars(done) | {"dit": {**done.dit, **found}})
+    here = dossier()
+    pack = here / "pack.pdf"
+    done = lancer([*command, pack], cwd=RACINE)
+    found = {"pages": compter_pages(pack), "octets": pack.stat().st_size}
+    return Passage(**vars(done) | {"dit": {**done.dit, **found}})

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -40,6 +41,21 @@ class Passage:
     memoire: float = 0.0
     memoire_totale: float = 0.0
     dit: Mapping[str, Any] = field(default_factory=dict)
+
+
+def dossier() -> Path:
+    """A new folder for one run of a contender; it goes with the benchmark, not with the run.
+
+    A disk may look at all that was deleted in the last minutes before it makes a file (ext4 does), so the next
+    contender would pay for what was cleared away after this one.
+    """
+    return Path(tempfile.mkdtemp(prefix="course-", dir=_tous().name))
+
+
+@cache
+def _tous() -> tempfile.TemporaryDirectory[str]:
+    # It is removed when the program ends.
+    return tempfile.TemporaryDirectory(prefix="kitgen-bench-")
 
 
 def lancer(

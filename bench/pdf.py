@@ -6,7 +6,6 @@ import functools
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from bench import paires, produit
 from bench.banc import Banc
 from bench.donnees import Travail, contextes, preparer_les_gabarits
-from bench.mesure import Passage, alterner, lancer, memoire, memoire_totale, milieu
+from bench.mesure import Passage, alterner, dossier, lancer, memoire, memoire_totale, milieu
 from bench.page import Cible, Section, tableau
 from bench.sessions import LIVRET, RACINE
 from kitgen.engines.libreoffice import LibreOffice, trouver
@@ -58,9 +57,8 @@ class Concurrent:
 
 
 def _kitgen(session: Path, moteur: str, _turn: int) -> Passage:
-    with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
-        here = Path(folder)
-        return produit.piloter("kitgen_pdf", session, here / "out", moteur, LIVRET, LIVRETS)
+    here = dossier()
+    return produit.piloter("kitgen_pdf", session, here / "out", moteur, LIVRET, LIVRETS)
 
 
 @dataclass(frozen=True)
@@ -76,24 +74,23 @@ class _Facon:
     """Its office starts with what kitgen found out: a profile that it takes for its own, more memory at hand."""
 
     def __call__(self, _turn: int) -> Passage:
-        with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
-            here = Path(folder)
-            out = here / "out"
-            out.mkdir()
-            spec = {
-                "facon": self.facon,
-                "modele": str(self.travail.modele),
-                "donnees": str(self.travail.donnees),
-                "documents": self.documents,
-                "ouvriers": self.ouvriers,
-                "out": str(out),
-                "soffice": [self._processus(here, out, rank) for rank in range(self.ouvriers)],
-                "options": list(OPTIONS),
-            }
-            (here / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
-            done = lancer([paires.python(), RACINE / "bench/pilotes/pdf_docxtpl.py", here / "spec.json"])
-            pages = sum(compter_pages(path) for path in out.glob("*.pdf"))
-            return Passage(**vars(done) | {"dit": {**done.dit, "pages": pages}})
+        here = dossier()
+        out = here / "out"
+        out.mkdir()
+        spec = {
+            "facon": self.facon,
+            "modele": str(self.travail.modele),
+            "donnees": str(self.travail.donnees),
+            "documents": self.documents,
+            "ouvriers": self.ouvriers,
+            "out": str(out),
+            "soffice": [self._processus(here, out, rank) for rank in range(self.ouvriers)],
+            "options": list(OPTIONS),
+        }
+        (here / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
+        done = lancer([paires.python(), RACINE / "bench/pilotes/pdf_docxtpl.py", here / "spec.json"])
+        pages = sum(compter_pages(path) for path in out.glob("*.pdf"))
+        return Passage(**vars(done) | {"dit": {**done.dit, "pages": pages}})
 
     def _processus(self, folder: Path, out: Path, rank: int) -> dict[str, object]:
         profil = folder / f"profil-{rank}"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import tempfile
-from pathlib import Path
 
 from bench import produit
 from bench.banc import Banc
-from bench.mesure import Passage, alterner, lancer, memoire, memoire_totale, milieu, secondes
+from bench.mesure import Passage, alterner, dossier, lancer, memoire, memoire_totale, milieu, secondes
 from bench.page import Cible, Section, tableau
 from bench.sessions import EXEMPLE
 
@@ -46,5 +44,5 @@ def mesurer(_banc: Banc) -> Section:
 
 
 def _construire(moteur: str, _turn: int) -> Passage:
-    with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
-        return produit.construire(EXEMPLE, Path(folder) / "out", moteur)
+    here = dossier()
+    return produit.construire(EXEMPLE, here / "out", moteur)

@@ -32,6 +32,7 @@ from kitgen.errors import (
     VerificationFailed,
 )
 from kitgen.production.pipeline import Prepare
+from kitgen.readers.projet import Projet
 from tests.aides import (
     RACINE,
     MoteurTruque,
@@ -93,7 +94,12 @@ def moteur(prete: Prepare, monkeypatch: pytest.MonkeyPatch) -> Choisir:
 
     def use(engine: Engine) -> None:
         monkeypatch.setattr("kitgen.engines.choix.choisir", lambda *_, **__: engine)
-        monkeypatch.setattr("kitgen.production.pipeline.preparer", lambda *_, **__: prete)
+
+        def ready(_: Path, entendu: Callable[[Projet], None] = lambda _: None, **__: object) -> Prepare:
+            entendu(prete.projet)
+            return prete
+
+        monkeypatch.setattr("kitgen.production.pipeline.preparer", ready)
 
     return use
 

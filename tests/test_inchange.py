@@ -12,6 +12,7 @@ import pytest
 import kitgen.cli
 from kitgen.engines.null import Null
 from kitgen.memoire.cache import DOSSIER
+from kitgen.render.gabarit import Gabarit
 from tests.aides import mini_session, octets_du_dossier, remplacer_cellule
 
 pytestmark = pytest.mark.xdist_group("inchange")
@@ -62,6 +63,24 @@ def test_what_is_said_is_what_the_build_said(faite: Path, lancer: Lancer) -> Non
     built = lancer("--sans-cache")
     again = lancer()
     assert again.splitlines()[1:] == built.splitlines()
+
+
+def test_a_template_that_is_saved_while_it_is_built_is_seen_the_next_time(
+    faite: Path, lancer: Lancer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        ouvrir = Gabarit.ouvrir
+
+        def saved_at_once(path: Path, *args: object) -> Gabarit:
+            opened = ouvrir(path, *args)  # type: ignore[arg-type]
+            path.write_bytes(path.read_bytes())
+            return opened
+
+        patch.setattr(Gabarit, "ouvrir", saved_at_once)
+        _liste(faite)
+        assert RIEN not in lancer()
+    assert RIEN not in lancer()
+    assert RIEN in lancer()
 
 
 def _liste(root: Path) -> None:

@@ -186,6 +186,20 @@ def test_a_changed_template_costs_its_documents_alone(copie: tuple[Path, Path], 
     assert made == _neuf(session, tmp_path)
 
 
+def test_a_template_that_is_saved_while_a_session_is_built_changes_the_next_build_alone(
+    copie: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """What was made of the one that was read isn't taken for what the new one makes."""
+    session, out = copie
+    remplacer_cellule(session / "candidats.csv", 1, "Nom de naissance", "Corrigé-Quimper")
+    made, before = preparer(session), _neuf(session, tmp_path / "avant")
+    kit = session.parents[1] / "templates"
+    shutil.copy(kit / "convocation.docx", kit / "brouillon.docx")
+    assert octets_du_dossier(construire(made, out, Compteur()).dossier) == before
+    after, _ = _rebatir(session, out)
+    assert after == _neuf(session, tmp_path) != before
+
+
 def test_a_title_in_the_kit_makes_other_pdfs_of_the_same_word_files(copie: tuple[Path, Path], tmp_path: Path) -> None:
     """The page count is known, the PDF under its new title is not."""
     session, out = copie

@@ -102,7 +102,7 @@ def build(
     """Produire tous les documents et packs d'une session dans OUT/<session>/."""
     from kitgen.engines.trace import trace
     from kitgen.memoire.cache import DOSSIER as CACHE
-    from kitgen.memoire.inchange import Production, noter, photographier, produits, retrouver
+    from kitgen.memoire.inchange import Photo, Production, noter, photographier, produits, retrouver
 
     soffice = os.environ.get("KITGEN_SOFFICE")
     options = (trace(moteur, soffice=soffice), sorted(set(numeros)), variante, pdfa, strict)
@@ -132,9 +132,11 @@ def build(
         )
         from kitgen.production.pipeline import construire, preparer
 
-        prepared = preparer(session, strict=strict)
+        photos: list[Photo] = []
+        prepared = preparer(
+            session, strict=strict, entendu=lambda projet: photos.append(photographier(*projet.sources, out))
+        )
         avertir(prepared.avertissements)
-        photo = photographier(*prepared.projet.sources, out)
         engine, machine = avance.result() if avance else (choisir(moteur, soffice=soffice), None)
         stack.callback(progress.terminer)
         grappe = None
@@ -164,7 +166,7 @@ def build(
         click.echo(line)
     warnings = [str(problem) for problem in prepared.avertissements]
     files = produits(made.dossier, chemins(made.manifeste))
-    noter(out, session, photo, Production(str(made.dossier), files, lines, warnings), *options)
+    noter(out, session, photos[0], Production(str(made.dossier), files, lines, warnings), *options)
 
 
 @click.command()

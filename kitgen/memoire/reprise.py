@@ -48,12 +48,11 @@ class Reprise:
 
     def rediger(self, prepare: Prepare, documents: Sequence[DocumentPrevu], pages: Mapping[str, int]) -> dict[str, str]:
         """The SHA-256 of each Word file that was there, by document; it is in its place now."""
-        gabarits = _contenu(prepare.projet.gabarits)
         before = dict(self._redigees)
         for document in documents:
             # Of what a template sees alone: not of the candidate's row, of which much is on no paper.
             seen = self._vus.empreinte(prepare.contextes.pour(document, pages))
-            key = cle("docx", self._programme, gabarits, document.gabarit, document.variante, seen)
+            key = cle("docx", self._programme, prepare.atelier.empreinte(document), seen)
             self._redigees[document.chemin] = key
         # What is the same as in the round before lies there since then.
         same = [d for d in documents if before.get(d.chemin) == self._redigees[d.chemin]]
@@ -214,13 +213,3 @@ class _Abregeur(pickle.Pickler):
         """See `pickle`: called for whatever isn't a plain value."""
         said = self._empreinte(obj) if type(obj) in self._PARTAGEES else _ecrit(obj)
         return NotImplemented if said is obj else (tuple, (said,))
-
-
-def _contenu(dossier: Path) -> str:
-    """The SHA-256 of all files in a folder: pieces and versions of templates are found by their names."""
-    digest = hashlib.sha256()
-    for path in sorted(dossier.rglob("*.docx")):
-        if path.is_file():
-            digest.update(f"{path.relative_to(dossier).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,11 +59,16 @@ def contextes_du_projet(projet: Projet, plan: Plan) -> Contextes:
     return Contextes(p.session, p.referentiel, p.sujets, p.questions, p.candidats, plan, p.logo, p.signature)
 
 
-def examiner(chemin: Path) -> Examen:
-    """Read, check and plan a session; its templates are checked, and each kind of document is tried once."""
+def examiner(chemin: Path, entendu: Callable[[Projet], None] = lambda _: None) -> Examen:
+    """Read, check and plan a session; its templates are checked, and each kind of document is tried once.
+
+    `entendu` hears what was read before any template is: what is saved from then on isn't overlooked by who looks at
+    the folders now.
+    """
     projet, problems = lire_projet(chemin)
     if projet is None:
         return _examined(problems)
+    entendu(projet)
     problems = [*problems, *verifier_entrees(projet)]
     source = str(Path(projet.lus["kit"].source).parent)
     # What a document needs and the session lacks was said by the checks of the kit.
@@ -90,13 +95,13 @@ def _examined(problems: Sequence[Problem], projet: Projet | None = None, prepare
     return Examen(tuple(sorted(problems, key=lambda p: p.order)), projet, prepare)
 
 
-def preparer(chemin: Path, *, strict: bool = False) -> Prepare:
-    """What a build needs of a session.
+def preparer(chemin: Path, *, strict: bool = False, entendu: Callable[[Projet], None] = lambda _: None) -> Prepare:
+    """What a build needs of a session; `entendu` as in `examiner`.
 
     Raises InputProblems with all problems of all inputs when one of them is an error
     (or, with `strict`, a warning).
     """
-    found = examiner(chemin)
+    found = examiner(chemin, entendu)
     if found.prepare is None or found.bloque(strict=strict):
         raise InputProblems(found.problems)
     return found.prepare

@@ -43,6 +43,10 @@ class Atelier:
                     problems.setdefault((problem.source, problem.place, problem.texte), problem)
         return cls(opened), list(problems.values())
 
+    def empreinte(self, document: DocumentPrevu) -> str:
+        """See `Gabarit.empreinte`: of the template that a document is made from."""
+        return self._gabarits[document.gabarit, document.variante].empreinte
+
     def rendre_un(self, document: DocumentPrevu, contextes: Contextes, pages: Mapping[str, int] | None = None) -> bytes:
         """The .docx of one planned document; raises InputProblems when its template fails.
 

@@ -6,10 +6,11 @@ template instead of once per document, which is where docxtpl spends its time.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import CodeType, GeneratorType
 from typing import cast
@@ -100,6 +101,14 @@ class Gabarit:
             raise InputProblems([_unreadable(source, str(error))]) from error
         except etree.XMLSyntaxError as error:
             raise InputProblems([_unreadable(source, f"son contenu est abîmé ({error.msg})")]) from error
+
+    @cached_property
+    def empreinte(self) -> str:
+        """The SHA-256 of all that its documents are made from beside their contexts, as it was read."""
+        digest = hashlib.sha256(b"%d" % self._lettre)
+        for name, content in self._paquet.membres.items():
+            digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+        return digest.hexdigest()
 
     @property
     def noms(self) -> frozenset[str]:

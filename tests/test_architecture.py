@@ -197,7 +197,9 @@ PERMIS: dict[str, set[str]] = {
         *("plan", "production.moyens", "production.preparation", "model.manifeste", "packs.imposition"),
         *("packs.assemblage", "pdf.pdfa", "relecture", "relecture.couverture", "manifest"),
     },
-    "production.tours": {"errors", "plan", "production.etapes", "production.moyens", "production.preparation"},
+    "production.tours": {
+        *("errors", "plan", "couche.chiffres", "production.etapes", "production.moyens", "production.preparation"),
+    },
     "production.pipeline": {
         *(
             "errors",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,34 @@ def test_a_correction_that_changes_no_count_takes_one_go(copie: Path, tenus: lis
     assert any("LEFEVRE-MOREL" in name for name in made)
     assert made == _neuf(copie)
     assert tenus == [True, False]  # without a cache nothing is known of last time
+
+
+@dataclass(frozen=True)
+class Comptant(MoteurTruque):
+    """One whose covers have two pages, and which notes how many documents it was given."""
+
+    pannes: tuple[tuple[str, str], ...] = (("exemple-2026-12 / garde /", "pages 2"),)
+    nom: str = "null"
+    donnes: list[int] = field(default_factory=list, compare=False)
+
+    def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
+        self.donnes.append(len(fichiers))
+        return super().commande(fichiers, sortie, profil)
+
+
+def test_a_cover_whose_counts_differ_in_digits_alone_is_laid_out_once(tmp_path: Path, tenus: list[bool]) -> None:
+    session = mini_session(tmp_path / "entrees")
+    first = construire(preparer(session), tmp_path / "out", Comptant())
+    before = {d.docx: d.sha256_docx for d in first.manifeste.documents}
+    _corriger(tmp_path)
+    engine = Comptant()
+    made = construire(preparer(session), tmp_path / "out", engine)
+    changed = [d for d in made.manifeste.documents if d.sha256_docx != before.get(d.docx)]
+    assert {d.pages for d in changed if d.code == "garde"} == {2}
+    assert (sum(engine.donnes), len(changed)) == (20, 20)
+    new = construire(preparer(session), tmp_path / "neuf", Comptant(), cache=False)
+    assert octets_du_dossier(made.dossier) == octets_du_dossier(new.dossier)
+    assert tenus == [False, True, False]
 
 
 def test_a_correction_that_changes_counts_gives_what_a_whole_build_gives(copie: Path, tenus: list[bool]) -> None:

@@ -62,10 +62,11 @@ class Tours:
         prevues = {d.chemin: comptes.get(prepare.contextes.reference(d), 0) for d in plan.documents}
         if not all(prevues.values()):
             return False
-        pari = _Pari(prevues, self._moyens, len(plan.documents) // _PEU)
         with ThreadPoolExecutor() as fils:
+            pari = _Pari(prevues, self._moyens, fils, len(plan.documents) // _PEU)
             try:
-                self._tourner(prepare, plan, plan.documents, lambda changed: pari.mettre_en_page(changed, fils))
+                self._tourner(prepare, plan, plan.documents, pari.mettre_en_page)
+                pari.compter()
                 finals([d for d in plan.documents if d.pack is None and d.chemin not in pari.en_cours])
                 held = pari.tenu(
                     lambda made: finals([d for d in plan.documents if d.pack is None and d.chemin in made])
@@ -98,24 +99,42 @@ class Tours:
 class _Pari:
     """Takes documents to have as many pages as is told, and has them laid out meanwhile to see: up to `assez`."""
 
-    def __init__(self, prevues: Mapping[str, int], moyens: Moyens, assez: int) -> None:
-        self._prevues, self._moyens, self._assez = prevues, moyens, assez
+    def __init__(self, prevues: Mapping[str, int], moyens: Moyens, fils: Executor, assez: int) -> None:
+        self._prevues, self._moyens, self._fils, self._assez = prevues, moyens, fils, assez
         self._courses: list[tuple[list[Redige], Future[_Mises]]] = []
+        self._comptants: list[list[Redige]] = []
         self.en_cours: set[str] = set()
-        """The documents that are being laid out."""
+        """The documents that are being laid out, or will be."""
 
-    def mettre_en_page(self, documents: Sequence[DocumentPrevu], fils: Executor) -> _Mises:
+    def mettre_en_page(self, documents: Sequence[DocumentPrevu]) -> _Mises:
         """The pages that they are taken to have; where too many are unknown, those that they have."""
         known = self._moyens.reprise.pages(documents)
         left = [d for d in documents if d.chemin not in known]
         if len(left) > self._assez:
             return mettre_en_page(documents, self._moyens)
-        if left:
-            # Aside, as the next round may write another file in its place.
-            mots = mis_de_cote(left, self._moyens)
-            self._courses.append((mots, fils.submit(convertir, mots, self._moyens)))
-            self.en_cours.update(m.document for m in mots)
+        # Aside, as the next round may write another file in its place.
+        mots = mis_de_cote(left, self._moyens)
+        self.en_cours.update(m.document for m in mots)
+        if any(d.pack is None for d in left):
+            self._lancer(mots)
+        else:
+            self._comptants.append(mots)
         return known | {d.chemin: self._prevues[d.chemin] for d in left}, []
+
+    def compter(self) -> None:
+        """Have laid out what counts pages: of a document's Word files that differ in digits alone, the last one, as
+        the others have as many pages."""
+        from kitgen.couche.chiffres import empreinte_sans_chiffres
+
+        seen: set[tuple[str, str]] = set()
+        for mots in reversed(self._comptants):
+            said = {m.document: (m.document, empreinte_sans_chiffres(m.fichier)) for m in mots}
+            self._lancer([m for m in mots if said[m.document] not in seen])
+            seen.update(said.values())
+
+    def _lancer(self, mots: list[Redige]) -> None:
+        if mots:
+            self._courses.append((mots, self._fils.submit(convertir, mots, self._moyens)))
 
     def tenu(self, faits: Callable[[set[str]], None]) -> bool:
         """Whether all have the pages that they were taken to have; `faits` is told which are laid out, as they are."""

@@ -6,7 +6,7 @@ they want is laid out together; where a count was wrong they are gone through ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TypeAlias
 
@@ -57,20 +57,25 @@ class Tours:
         """Make the whole plan as if its pages were those that `comptes` had; whether they are, and all is made.
 
         Where they are not, no more has happened than that much of what is wanted is known. `finals` is told, while
-        engines work, of documents that are as they will be, and laid out or known.
+        engines work, of documents that are as they will be, and laid out or known; of none where most is laid out, as
+        that is a stage of its own.
         """
         prevues = {d.chemin: comptes.get(prepare.contextes.reference(d), 0) for d in plan.documents}
         if not all(prevues.values()):
             return False
+        written_once = {d.chemin: d for d in plan.documents if d.pack is None}
+
+        def finir(chemins: Set[str]) -> None:
+            finals([d for chemin, d in written_once.items() if chemin in chemins])
+
         with ThreadPoolExecutor() as fils:
             pari = _Pari(prevues, self._moyens, fils, len(plan.documents) // _PEU)
             try:
                 self._tourner(prepare, plan, plan.documents, pari.mettre_en_page)
                 pari.compter()
-                finals([d for d in plan.documents if d.pack is None and d.chemin not in pari.en_cours])
-                held = pari.tenu(
-                    lambda made: finals([d for d in plan.documents if d.pack is None and d.chemin in made])
-                )
+                if pari.en_cours and not pari.retire:
+                    finir(written_once.keys() - pari.en_cours)
+                held = pari.tenu(finir)
             except BaseException:  # Ctrl-C too: what is still being laid out is for nobody
                 self._moyens.executor.shutdown(cancel_futures=True)
                 raise
@@ -105,12 +110,15 @@ class _Pari:
         self._comptants: list[list[Redige]] = []
         self.en_cours: set[str] = set()
         """The documents that are being laid out, or will be."""
+        self.retire = False
+        """Whether it has given up, as too many were unknown."""
 
     def mettre_en_page(self, documents: Sequence[DocumentPrevu]) -> _Mises:
         """The pages that they are taken to have; where too many are unknown, those that they have."""
         known = self._moyens.reprise.pages(documents)
         left = [d for d in documents if d.chemin not in known]
-        if len(left) > self._assez:
+        self.retire = self.retire or len(left) > self._assez
+        if self.retire:
             return mettre_en_page(documents, self._moyens)
         # Aside, as the next round may write another file in its place.
         mots = mis_de_cote(left, self._moyens)
@@ -136,7 +144,7 @@ class _Pari:
         if mots:
             self._courses.append((mots, self._fils.submit(convertir, mots, self._moyens)))
 
-    def tenu(self, faits: Callable[[set[str]], None]) -> bool:
+    def tenu(self, faits: Callable[[Set[str]], None]) -> bool:
         """Whether all have the pages that they were taken to have; `faits` is told which are laid out, as they are."""
         self._moyens.suivi.etape("Mise en page", sum(len(mots) for mots, _ in self._courses))
         held = True
@@ -145,7 +153,7 @@ class _Pari:
             noter_les_pages(mots, made, self._moyens)
             self._moyens.suivi.avance(len(mots))
             held = held and not failed and all(made[m.document] == self._prevues[m.document] for m in mots)
-            faits(set(made))
+            faits(made.keys())
         return held
 
 

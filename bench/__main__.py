@@ -7,15 +7,13 @@ import os
 import platform
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from bench import docx, echelle, etapes, increments, listes, lots, page, pdf, session
 from bench.banc import Banc
-from bench.mesure import Echoue
+from bench.mesure import Echoue, dossier
 from bench.sessions import RACINE
 from kitgen.engines import libreoffice
 from kitgen.errors import MissingTool
@@ -56,22 +54,21 @@ def main(groupes: list[str]) -> int:
     # what it compiles would compile it in every process again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     compileall.compile_dir(RACINE / "kitgen", quiet=2)
-    with tempfile.TemporaryDirectory(prefix="kitgen-bench-") as folder:
-        banc = Banc(Path(folder))
-        failed = 0
-        for code, measure in GROUPES.items():
-            if groupes and code not in groupes:
-                continue
-            start = time.perf_counter()
-            try:
-                found = measure(banc)
-            except Echoue as error:
-                print(f"\n## {code} failed\n{error}", file=sys.stderr, flush=True)  # noqa: T201
-                failed += 1
-                continue
-            page.garder(found)
-            page.PAGE.write_text(page.ecrire(page.gardees(), versions()), encoding="utf-8")
-            _montrer(found, time.perf_counter() - start)
+    banc = Banc(dossier())
+    failed = 0
+    for code, measure in GROUPES.items():
+        if groupes and code not in groupes:
+            continue
+        start = time.perf_counter()
+        try:
+            found = measure(banc)
+        except Echoue as error:
+            print(f"\n## {code} failed\n{error}", file=sys.stderr, flush=True)  # noqa: T201
+            failed += 1
+            continue
+        page.garder(found)
+        page.PAGE.write_text(page.ecrire(page.gardees(), versions()), encoding="utf-8")
+        _montrer(found, time.perf_counter() - start)
     return 1 if failed else 0
 
 

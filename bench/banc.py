@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import produit
-from bench.mesure import Passage
+from bench.mesure import Passage, dossier
 from bench.sessions import LIVRET, RACINE, ecrire_session
 
 
@@ -28,14 +27,13 @@ class Banc:
         """A session of so many candidates, with livrets only or the whole kit; who changes it has `oublier` called."""
         key = nombre, livrets
         if key not in self._sessions:
-            folder = self.dossier / f"{'livrets' if livrets else 'kit'}-{nombre}"
-            self._sessions[key] = ecrire_session(folder, nombre, livrets=livrets)
+            self._sessions[key] = ecrire_session(dossier(), nombre, livrets=livrets)
         return self._sessions[key]
 
     def oublier(self, nombre: int, *, livrets: bool) -> None:
         """Give up a session that a group has changed, and what was built of it."""
         self._faits.pop((nombre, livrets), None)
-        shutil.rmtree(self._sessions.pop((nombre, livrets)).parent.parent)
+        self._sessions.pop((nombre, livrets))
 
     def construit(self, nombre: int, *, livrets: bool) -> tuple[Path, Passage]:
         """Such a session built once, cold, from the command line: the folder of `--out`, and how that went."""

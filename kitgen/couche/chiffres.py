@@ -9,30 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zipfile
 from pathlib import Path
 
-from kitgen.couche.squelette import TEXTE, parties
+from kitgen.couche.squelette import demonter, lire
 
 _CHIFFRE = re.compile(rb"(?<!1)1(?!1)|[02-9]")
-_POLICES = "word/fonts/"
 
 
 def empreinte_sans_chiffres(docx: Path) -> str:
-    """The same for files that differ in digits alone; of one that brings fonts of its own, its own."""
-    digest = hashlib.sha256()
-    with zipfile.ZipFile(docx) as archive:
-        contenu = {name: archive.read(name) for name in archive.namelist()}
-    texts = set() if any(name.startswith(_POLICES) for name in contenu) else set(parties(contenu))
-    for name in sorted(contenu):
-        data = TEXTE.sub(_sans_chiffres, contenu[name]) if name in texts else contenu[name]
-        for piece in (name.encode(), data):
-            digest.update(b"%d:" % len(piece))
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-def _sans_chiffres(texte: re.Match[bytes]) -> bytes:
+    """The same for files that differ in digits alone; of one that brings fonts of its own, or is otherwise not plain,
+    its own."""
+    data = docx.read_bytes()
+    contenu = lire(data)
+    if contenu is None or any(name.startswith("word/fonts/") for name in contenu):
+        return hashlib.sha256(data).hexdigest()
+    squelette, textes = demonter(contenu)
+    # As one, as two that follow each other may be one for an engine: a « 1 » may stand beside that of the next.
+    together = b"".join(textes)
     # A sign that is written as its number isn't a digit.
-    said = texte[2] if b"&#" in texte[2] else _CHIFFRE.sub(b"0", texte[2])
-    return texte[1] + said + texte[3]
+    said = together if b"&#" in together else _CHIFFRE.sub(b"0", together)
+    lengths = b" ".join([b"%d" % len(texte) for texte in textes])
+    return hashlib.sha256(b"\n".join((squelette, lengths, said))).hexdigest()

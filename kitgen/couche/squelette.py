@@ -69,12 +69,12 @@ def grouper(fichiers: Iterable[tuple[int, Path]]) -> list[Famille]:
     for position, fichier in fichiers:
         try:
             data = fichier.read_bytes()
-            contenu = _lire(data, connus)
+            contenu = lire(data, connus)
         except _ILLISIBLE:
             continue
         if contenu is None:
             continue
-        squelette, textes = _demonter(contenu)
+        squelette, textes = demonter(contenu)
         famille = familles.setdefault(squelette, Famille(contenu, textes))
         empreinte = hashlib.sha256(data).hexdigest()
         membre = famille.membres.get(empreinte)
@@ -102,7 +102,10 @@ class _Membres(dict[tuple[str, int, bytes], bytes]):
         return self[key]
 
 
-def _lire(data: bytes, connus: _Membres) -> dict[str, bytes] | None:
+def lire(data: bytes, connus: _Membres | None = None) -> dict[str, bytes] | None:
+    """The members of a Word file; None for one whose texts can't be told apart from the rest. Raises one of many
+    exceptions for what is no archive."""
+    connus = _Membres() if connus is None else connus
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         names = {info.filename for info in infos}
@@ -115,7 +118,7 @@ def _lire(data: bytes, connus: _Membres) -> dict[str, bytes] | None:
     return contenu
 
 
-def _demonter(contenu: Mapping[str, bytes]) -> tuple[bytes, tuple[bytes, ...]]:
+def demonter(contenu: Mapping[str, bytes]) -> tuple[bytes, tuple[bytes, ...]]:
     """The hash of all but the texts, and the texts."""
     digest = hashlib.sha256()
     textes: list[bytes] = []

@@ -40,9 +40,10 @@ class Equipe:
 
     def __exit__(self, *_: object) -> None:
         # Whether they were at work or wait for some, nothing is left for them to say or to put away.
-        self._tuer()
+        self.arreter()
 
-    def _tuer(self) -> None:
+    def arreter(self) -> None:
+        """Nobody waits for what is left, and whoever takes its folder away must not find it written to meanwhile."""
         if self._pool is not None:
             for process in [*(self._pool._processes or {}).values()]:
                 process.kill()
@@ -55,10 +56,6 @@ class Equipe:
         if self._taille > 1:
             for _ in range(self._taille if combien is None else min(combien, self._taille)):
                 self._ouvert().submit(_preparer, noms)
-
-    def arreter(self) -> None:
-        """Nobody waits for what is left, and whoever takes its folder away must not find it written to meanwhile."""
-        self._tuer()
 
     def faire(
         self, fonction: Callable[[_O], _R], ordres: Sequence[_O], poids: Callable[[_O], float] = lambda _: 1

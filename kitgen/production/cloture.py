@@ -12,10 +12,9 @@ from kitgen.packs.imposition import Relie, relier
 from kitgen.plan import PackPrevu, Plan, etiquette, partie
 from kitgen.production.moyens import Moyens, Suivi
 from kitgen.production.preparation import Prepare
-from kitgen.relecture import a_lire, juger, lire_dossier, relire
+from kitgen.relecture import a_lire, faire_juger, lire_dossier, relire
 from kitgen.relecture.couverture import Couverture
 from kitgen.relecture.faute import Faute, Remede
-from kitgen.relecture.verdict import Verdict
 
 if TYPE_CHECKING:
     from kitgen.model.manifeste import Manifeste
@@ -41,27 +40,25 @@ def clore(
     `kitgen verify` finds it later, with the coverage of the criteria, which needs the référentiel.
     """
     projet = prepare.projet
-    packs = _imposer(plan, pages)
-    refused: tuple[Faute, ...] = ()
-    known: dict[int, Verdict] = {}
-    begun = None
+    pieces = _pieces(prepare, plan, moyens.dossier)
+    packs = _imposer(plan, pages, pieces)
+    liasses = _liasses(prepare, packs, pieces, moyens.dossier)
     try:
-        binding = _assembler(prepare, plan, [pack for pack, _ in packs], moyens)
+        binding = _assembler([pack for pack, _ in packs], liasses, moyens)
         manifeste = decrire(packs)
         couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
         wanted = a_lire(manifeste, couverture, {f"{d.chemin}.pdf": d for d in plan.documents if couverture.concerne(d)})
         held = moyens.reprise.tenus(wanted)
-        every, documents = range(len(wanted.ordres)), range(2 * len(wanted.documents))
+        every = range(len(wanted.ordres))
         # An archive's documents aren't yet what they will be.
-        if not pdfa:
-            known = held.retrouver(documents)
-            begun = juger(moyens.dossier, wanted, [n for n in documents if n not in known], moyens.equipe)
+        early = range(0 if pdfa else len(wanted.documents) + len(wanted.mots))
+        known = held.retrouver(early)
+        begun = faire_juger(moyens.dossier, wanted, [n for n in early if n not in known], moyens.equipe)
         for _ in binding:
             moyens.suivi.avance()
-        if pdfa:
-            refused = _archiver(manifeste, moyens.dossier, moyens.suivi)
+        refused = _archiver(manifeste, moyens.dossier, moyens.suivi) if pdfa else ()
         moyens.suivi.etape("Relecture", len(every))
-        known |= held.retrouver(every if pdfa else every[len(documents) :])
+        known |= held.retrouver(every[len(early) :])
         lecture = lire_dossier(moyens.dossier, wanted, moyens.equipe, moyens.suivi.avance, known, begun)
     except BaseException:
         moyens.equipe.arreter()
@@ -71,21 +68,42 @@ def clore(
     return manifeste, (*refused, *relire(manifeste, lecture, entier=entier))
 
 
-def _imposer(plan: Plan, pages: Mapping[str, int]) -> Relies:
+def _pieces(prepare: Prepare, plan: Plan, dossier: Path) -> dict[str, Piece]:
+    """What each document is in a pack, by `chemin`."""
+    candidats = {c.numero: c for c in prepare.projet.candidats}
+    return {
+        d.chemin: Piece(dossier / f"{d.chemin}.pdf", d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
+        for d in plan.documents
+    }
+
+
+def _imposer(plan: Plan, pages: Mapping[str, int], pieces: Mapping[str, Piece]) -> Relies:
     """The packs of which no document is missing."""
-    documents = {d.chemin: d for d in plan.documents}
-    pieces = {c: (c, count, documents[c].recto_seul, etiquette(documents[c])) for c, count in pages.items()}
+    parts = {c: (c, count, pieces[c].recto_seul, pieces[c].etiquette) for c, count in pages.items()}
     return [
-        (pack, relier([pieces[chemin] for chemin in pack.contenu], recto_verso=pack.recto_verso))
+        (pack, relier([parts[chemin] for chemin in pack.contenu], recto_verso=pack.recto_verso))
         for pack in plan.packs
         if pages.keys() >= set(pack.contenu)
     ]
 
 
-def _assembler(prepare: Prepare, plan: Plan, packs: Sequence[PackPrevu], moyens: Moyens) -> Iterator[None]:
+def _liasses(prepare: Prepare, packs: Relies, pieces: Mapping[str, Piece], dossier: Path) -> dict[str, Liasse]:
+    """What each pack is bound from, by its file."""
+    return {
+        pack.fichier: Liasse(
+            tuple(pieces[chemin] for chemin in pack.contenu),
+            dossier / pack.fichier,
+            f"{pack.titre} – {prepare.projet.session.intitule}",
+            pack.recto_verso,
+            pack.exemplaires,
+        )
+        for pack, _ in packs
+    }
+
+
+def _assembler(packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse], moyens: Moyens) -> Iterator[None]:
     """Begin to bind these packs; the answer ends once all are there, and comes once for each that had to be."""
     moyens.suivi.etape("Assemblage", len(packs))
-    liasses = _liasses(prepare, plan, packs, moyens)
     there = moyens.reprise.packs(packs, liasses)
     moyens.suivi.avance(len(there))
     left = [pack for pack in packs if pack.fichier not in there]
@@ -101,26 +119,6 @@ def _assembler(prepare: Prepare, plan: Plan, packs: Sequence[PackPrevu], moyens:
 
 def _poids(liasse: Liasse) -> float:
     return sum(piece.fichier.stat().st_size for piece in liasse.pieces)
-
-
-def _liasses(prepare: Prepare, plan: Plan, packs: Sequence[PackPrevu], moyens: Moyens) -> dict[str, Liasse]:
-    """What each pack is bound from, by its file."""
-    documents = {d.chemin: d for d in plan.documents}
-    candidats = {c.numero: c for c in prepare.projet.candidats}
-    pieces = {
-        d.chemin: Piece(moyens.dossier / f"{d.chemin}.pdf", d.titre, partie(d, candidats), etiquette(d), d.recto_seul)
-        for d in documents.values()
-    }
-    return {
-        pack.fichier: Liasse(
-            tuple(pieces[chemin] for chemin in pack.contenu),
-            moyens.dossier / pack.fichier,
-            f"{pack.titre} – {prepare.projet.session.intitule}",
-            pack.recto_verso,
-            pack.exemplaires,
-        )
-        for pack in packs
-    }
 
 
 def _archiver(manifeste: Manifeste, folder: Path, suivi: Suivi) -> tuple[Faute, ...]:

@@ -1,4 +1,4 @@
-"""The stages of a build, each from the plan's items and folders to typed outcomes; `pipeline` knows their order."""
+"""The stages of a build up to final PDFs, each from planned documents to typed outcomes; others know their order."""
 
 from __future__ import annotations
 
@@ -92,14 +92,11 @@ def noter_les_pages(mots: Sequence[Redige], pages: Mapping[str, int], moyens: Mo
 def convertir(
     mots: Sequence[Redige], moyens: Moyens, avance: Callable[[int], None] = lambda _: None
 ) -> tuple[dict[str, int], list[Echec]]:
-    """Have Word files laid out, each content once; the pages of each document, and the failures."""
+    """Have Word files laid out; the pages of each document, and the failures."""
+    from kitgen import couche
     from kitgen.convert import Travail
-    from kitgen.couche import convertir
 
-    alike: dict[str, list[Redige]] = {}
-    for mot in mots:
-        alike.setdefault(mot.sha256, []).append(mot)
-    if not alike:
+    if not mots:
         return {}, []
     done = 0
 
@@ -108,8 +105,8 @@ def convertir(
         avance(count - done)
         done = count
 
-    results = convertir(
-        [Travail(same[0].fichier, _brut(sha256, moyens), same[0].document) for sha256, same in alike.items()],
+    results = couche.convertir(
+        [Travail(mot.fichier, _brut(mot, moyens), mot.document) for mot in mots],
         moyens.moteur,
         atelier=moyens.atelier,
         taches=moyens.taches,
@@ -118,20 +115,14 @@ def convertir(
         couche=moyens.couche,
         executor=moyens.executor,
     )
-    avance(len(mots) - done)
-    made, failed = {}, []
-    for result, same in zip(results, alike.values(), strict=True):
-        for mot in same:
-            if isinstance(result, Echec):
-                failed.append(Echec(mot.document, result.raison))
-            else:
-                made[mot.document] = result.pages
-    return made, failed
+    made = {m.document: r.pages for m, r in zip(mots, results, strict=True) if not isinstance(r, Echec)}
+    return made, [result for result in results if isinstance(result, Echec)]
 
 
-def _brut(sha256: str, moyens: Moyens) -> Path:
-    """Where an engine puts the PDF of the Word file with this SHA-256."""
-    return moyens.atelier / f"brut/{sha256}.pdf"
+def _brut(mot: Redige, moyens: Moyens) -> Path:
+    """Where an engine puts the PDF of a Word file; that of the round before has a place of its own."""
+    name = hashlib.sha256(f"{mot.document} {mot.sha256}".encode()).hexdigest()
+    return moyens.atelier / f"brut/{name}.pdf"
 
 
 def completer_les_pdf(
@@ -178,11 +169,10 @@ def _finitions(
     stamped = {entry.code for entry in projet.kit.documents if entry.bandeau}
     candidats = {c.numero: c for c in projet.candidats}
     ordres = {}
-    for d in documents:
+    for d, mot in zip(documents, rediges(documents, moyens), strict=True):
         identite = None
         if d.code in stamped:
             identite = identifier(d, projet.session, projet.referentiel, candidats, versions.get(d.chemin, 1))
         titre = f"{d.titre} – {d.chemin.rpartition('/')[2]}"
-        brut = _brut(moyens.reprise.empreintes[f"{d.chemin}.docx"], moyens)
-        ordres[d.chemin] = Finition(brut, moyens.dossier / f"{d.chemin}.pdf", titre, identite)
+        ordres[d.chemin] = Finition(_brut(mot, moyens), moyens.dossier / f"{d.chemin}.pdf", titre, identite)
     return ordres

@@ -97,7 +97,7 @@ class EnCours:
     verdicts: Iterator[tuple[int, Verdict]]
 
 
-def juger(dossier: Path, voulu: ALire, rangs: Collection[int], equipe: Equipe) -> EnCours:
+def faire_juger(dossier: Path, voulu: ALire, rangs: Collection[int], equipe: Equipe) -> EnCours:
     """Begin to read and judge these files, which are there."""
     judge = Juge(dossier, voulu.consignes)
     orders = voulu.ordres
@@ -137,7 +137,7 @@ def lire_dossier(
     begun = en_cours or EnCours(frozenset(), iter(()))
     settled = begun.rangs | connus.keys()
     left = [n for n, order in enumerate(orders) if n not in settled and lisible(order.demande.chemin, there)]
-    for rank, verdict in chain(begun.verdicts, juger(dossier, voulu, left, equipe).verdicts):
+    for rank, verdict in chain(begun.verdicts, faire_juger(dossier, voulu, left, equipe).verdicts):
         verdicts[rank] = verdict
         avance()
     count = len(voulu.documents)

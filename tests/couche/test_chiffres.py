@@ -12,7 +12,8 @@ from fontTools.ttLib import TTFont
 from kitgen.couche.chiffres import empreinte_sans_chiffres
 from kitgen.engines.polices import POLICES, Police
 
-_XML = '<w:document xmlns:w="w"><w:p {a}><w:r><w:t xml:space="preserve">{t}</w:t></w:r></w:p></w:document>'
+_XML = '<w:document xmlns:w="w"><w:p {a}>{t}</w:p></w:document>'
+_RUN = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
 
 
 @pytest.mark.parametrize("police", POLICES, ids=lambda p: p.fichier)
@@ -41,13 +42,16 @@ def test_in_each_font_all_digits_take_the_same_room_beside_whatever_stands_there
 def _mot(dossier: Path, texte: str, *, attribut: str = "", **autres: str) -> str:
     path = dossier / "x.docx"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", _XML.format(t=texte, a=attribut))
+        runs = "".join(map(_RUN.format, texte.split("|")))
+        archive.writestr("word/document.xml", _XML.format(t=runs, a=attribut))
         for name, content in autres.items():
             archive.writestr(name.replace("_", "/"), content)
     return empreinte_sans_chiffres(path)
 
 
-@pytest.mark.parametrize(("un", "autre"), [("1958 feuilles", "1976 feuilles"), ("p. 20 sur 31", "p. 19 sur 42")])
+@pytest.mark.parametrize(
+    ("un", "autre"), [("1958 feuilles", "1976 feuilles"), ("p. 20 sur 31", "p. 19 sur 42"), ("2|1|3", "4|5|6")]
+)
 def test_which_digits_stand_in_a_text_is_no_difference(un: str, autre: str, tmp_path: Path) -> None:
     assert _mot(tmp_path, un) == _mot(tmp_path, autre)
 
@@ -57,6 +61,8 @@ def test_which_digits_stand_in_a_text_is_no_difference(un: str, autre: str, tmp_
     [
         ("9 feuilles", "10 feuilles"),
         ("105 feuilles", "115 feuilles"),
+        ("20|1|1|5 feuilles", "20|1|2|5 feuilles"),
+        ("1|23", "12|3"),
         ("12 feuilles", "12 pages"),
         ("caf&#233;", "caf&#234;"),
         ("12", "١٢"),

@@ -11,17 +11,16 @@ from kitgen.canon.source import Source
 _LITTERALE = rb"\((?:[^\\()]++|\\.)*+\)"
 _HEXA = rb"<[0-9A-Fa-f\s]*+>"
 _TEXTE = re.compile(rb"(" + _LITTERALE + rb"|" + _HEXA + rb")", re.DOTALL)
-# A font is chosen, a text is shown, or a text stands where it isn't shown and so is left alone. All begin with one of
+# A font is chosen, a text is shown, or a string stands where it isn't shown and so is left alone. All begin with one of
 # four signs, and a pattern that says so first is looked for in half of the time.
 _OPERATION = re.compile(
-    rb"([/\[(<])(?:"
-    rb"(?<=/)([^\s/<>\[\]()]+)(?=\s+-?[\d.]+\s+Tf\b)"
-    rb"|((?<=\[)(?:[-+\d.\s]++|" + _LITTERALE + rb"|" + _HEXA + rb")*+\]\s*TJ"
-    rb"|(?:(?<=\()" + _LITTERALE[2:] + rb"|(?<=<)" + _HEXA[1:] + rb")\s*Tj)"
-    rb"|((?<=\()" + _LITTERALE[2:] + rb"|(?<=<)<|(?<=<)" + _HEXA[1:] + rb"))",
+    rb"([/\[(<](?:"
+    rb"(?<=/)[^\s/<>\[\]()]++(?=\s+-?[\d.]+\s+Tf\b)"
+    rb"|(?<=\[)(?:[-+\d.\s]++|" + _LITTERALE + rb"|" + _HEXA + rb")*+\]\s*TJ"
+    rb"|(?<=\()" + _LITTERALE[2:] + rb"(?:\s*Tj)?"
+    rb"|(?<=<)" + _HEXA[1:] + rb"\s*Tj))",
     re.DOTALL,
 )
-_RIEN_DE_PLUS = (b"",) * 4
 _RIEN = re.compile(rb">\s*0\s*<")  # a move by nothing between two letters
 _ECHAPPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _LETTRES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
@@ -73,26 +72,28 @@ def recoder(contenu: bytes, textes: Mapping[str, Textes], noms: Mapping[str, str
 
     Raises TexteInconnu.
     """
-    # Most pages have none of their signs: a pattern takes ten times as long to say so.
-    suspect = any(sign in contenu for sign in _SUSPECTS) or contenu.count(b"ID") != contenu.count(b"MCID")
-    if suspect and _INCONNU.search(contenu):
-        raise TexteInconnu("operators that can't be followed")
-    current: _Montres | None = None
-    # What stands between, then a sign, and of three things the one that was found.
+    # What stands between, and in turn what was found.
     parts = _OPERATION.split(contenu)
-    for n in range(1, len(parts), 5):
-        sign, police, montre, autre = parts[n : n + 4]
-        parts[n : n + 4] = _RIEN_DE_PLUS
-        if police is not None:
-            name = police.decode("latin-1")
+    _verifier(b"".join(parts[::2]))
+    current: _Montres | None = None
+    for n in range(1, len(parts), 2):
+        found = parts[n]
+        if found.startswith(b"/"):
+            name = found[1:].decode("latin-1")
             known = textes.get(name)
             current = None if known is None else known.montres
             parts[n] = b"/" + noms.get(name, name).encode()
-        elif montre is None:
-            parts[n] = sign + autre
-        else:
-            parts[n] = sign + montre if current is None else current[sign + montre]
+        elif current is not None and not found.endswith(b")"):
+            parts[n] = current[found]
     return b"".join(parts)
+
+
+def _verifier(reste: bytes) -> None:
+    """Raise TexteInconnu when there are unknown operators in what is left of a content without its strings."""
+    # Most pages have none of their signs: a pattern takes ten times as long to say so.
+    suspect = any(sign in reste for sign in _SUSPECTS) or reste.count(b"ID") != reste.count(b"MCID")
+    if suspect and _INCONNU.search(reste):
+        raise TexteInconnu("operators that can't be followed")
 
 
 def _octets(ecrit: bytes) -> bytes:

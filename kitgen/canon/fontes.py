@@ -16,12 +16,15 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 from pikepdf import Array
 
-from kitgen.canon.glyphes import Signature, Signatures
+from kitgen.canon.glyphes import Signature, Signatures, ouvrir
 from kitgen.canon.lettres import FRANCAIS, LIEES, PALIERS, SOCLES
 from kitgen.engines.polices import POLICES, Police
 
 _ALIAS = 0xE000
 """From here on codes stand for a glyph with another text than its first one: a no-break space that looks as a space."""
+
+_LIGATURES = (4, 7)
+"""Kinds of lookups in a font: ligatures, and any kind in a place of its own (OpenType, table « GSUB »)."""
 
 _SANS = ("GSUB", "GPOS", "GDEF", "OS/2", "name", "post", "kern", "cmap", "STAT", "gasp", "DSIG", "MATH")
 
@@ -59,17 +62,22 @@ class Fonte:
         # It has opinions on the dates inside our fonts, which are no user's business.
         logging.getLogger("fontTools").setLevel(logging.ERROR)
         self.nom = police.postscript
-        self._font = TTFont(police.chemin, lazy=True)
+        self._font = ouvrir(police.chemin)
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(police.chemin)))
         self._signatures = Signatures(self._font)
         self._unites = int(self._font["head"].unitsPerEm)
 
     @cached_property
+    def _points(self) -> list[tuple[int, int]]:
+        """The characters of the font, each with its glyph."""
+        return [(point, self._font.getGlyphID(name)) for point, name in sorted(self._font.getBestCmap().items())]
+
+    @cached_property
     def _textes(self) -> dict[int, str]:
         """The first text of each glyph that has one; for ligatures, that of their parts."""
         found: dict[int, str] = {}
-        for point, name in sorted(self._font.getBestCmap().items()):
-            found.setdefault(self._font.getGlyphID(name), _dit(chr(point)))
+        for point, glyphe in self._points:
+            found.setdefault(glyphe, _dit(chr(point)))
         for parts, glyphe in _ligatures(self._font):
             if glyphe not in found and all(part in found for part in parts):
                 found[glyphe] = "".join(found[part] for part in parts)
@@ -88,7 +96,7 @@ class Fonte:
     @cached_property
     def _alias(self) -> dict[tuple[int, str], int]:
         """The codes of glyphs that stand for further characters."""
-        pairs = sorted((self._font.getGlyphID(name), chr(p)) for p, name in self._font.getBestCmap().items())
+        pairs = sorted((glyphe, chr(point)) for point, glyphe in self._points)
         further = [pair for pair in pairs if self._textes[pair[0]] != pair[1]]
         return {pair: _ALIAS + rank for rank, pair in enumerate(further)}
 
@@ -204,7 +212,8 @@ def _ligatures(font: TTFont) -> Iterable[tuple[tuple[int, ...], int]]:
     if "GSUB" not in font:
         return
     for lookup in font["GSUB"].table.LookupList.Lookup:
-        for subtable in lookup.SubTable:
+        # Nothing else is taken apart, which takes a while.
+        for subtable in lookup.SubTable if lookup.LookupType in _LIGATURES else ():
             table = getattr(subtable, "ExtSubTable", subtable)
             for first, ligatures in sorted(getattr(table, "ligatures", {}).items()):
                 for ligature in ligatures:

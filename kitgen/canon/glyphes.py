@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterator
-from typing import TypeAlias
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
 
 from fontTools.ttLib import TTFont
 
@@ -14,6 +15,13 @@ Signature: TypeAlias = bytes
 # Flags of a part of a composite glyph (OpenType, table « glyf »).
 _MOTS, _DECALAGE, _ECHELLE, _SUITE, _DEUX_ECHELLES, _MATRICE = 0x1, 0x2, 0x8, 0x20, 0x40, 0x80
 _PROFONDEUR = 8
+
+
+def ouvrir(fichier: Path | BinaryIO) -> TTFont:
+    """A font whose glyphs are named by their numbers: to find out what they are called takes longer than all else."""
+    font = TTFont(fichier, lazy=True)
+    font.setGlyphOrder([f"glyph{number:05}" for number in range(font["maxp"].numGlyphs)])
+    return font
 
 
 class Signatures:
@@ -26,8 +34,7 @@ class Signatures:
         try:
             self._places = font["loca"].locations
             self._outlines = font.getTableData("glyf")
-            metrics = font["hmtx"].metrics  # looked up once, as a font looks for its table each time
-            self.largeurs = [metrics[name][0] for name in font.getGlyphOrder()]
+            self.largeurs = _largeurs(font)
         except (KeyError, IndexError, AssertionError, struct.error) as error:
             raise ValueError("not a TrueType font") from error
         self._drawn: dict[int, bytes] = {}
@@ -59,6 +66,14 @@ def signatures(font: TTFont) -> list[Signature]:
     """Those of all glyphs of a font; raises ValueError for one that is broken."""
     known = Signatures(font)
     return [known[glyphe] for glyphe in range(len(known))]
+
+
+def _largeurs(font: TTFont) -> list[int]:
+    """The width of each glyph; read here, as fontTools finds a name for each of them first."""
+    count, own = int(font["maxp"].numGlyphs), int(font["hhea"].numberOfHMetrics)
+    # Width and left side of each; at the end left sides alone, all with the last width.
+    widths = struct.unpack_from(f">{2 * own}H", font.getTableData("hmtx"))[::2]
+    return [*widths, *widths[-1:] * (count - own)]
 
 
 def _parties(data: bytes) -> Iterator[tuple[int, bytes]]:

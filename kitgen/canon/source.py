@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pikepdf
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTLibError
 from pikepdf import Name
 
 from kitgen.canon.fontes import Chasse, Fonte, fonte
-from kitgen.canon.glyphes import Signature, signatures
+from kitgen.canon.glyphes import Signature, ouvrir, signatures
 
 _CARACTERES = re.compile(rb"beginbf(char|range)\s(.*?)endbf", re.DOTALL)
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f ]*)>")
@@ -87,14 +87,14 @@ def _signatures(data: bytes) -> list[Signature]:
     if key not in _vues:
         if len(_vues) >= _CONNUES:
             _vues.clear()
-        with TTFont(io.BytesIO(data), lazy=True) as font:
+        with ouvrir(io.BytesIO(data)) as font:
             _vues[key] = signatures(font)
     return _vues[key]
 
 
 def _par_code(data: bytes) -> dict[int, int]:
     """The glyphs of a symbolic font of one byte a letter, as the PDF standard (9.6.5.4) has them found."""
-    with TTFont(io.BytesIO(data), lazy=True) as font:
+    with ouvrir(io.BytesIO(data)) as font:
         table = font["cmap"].getcmap(1, 0)
         if table is None or len(font["cmap"].tables) != 1:
             raise ValueError("a font with several encodings")

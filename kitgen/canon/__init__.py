@@ -18,7 +18,7 @@ from kitgen.engines.polices import noms_postscript
 
 NOMS = {nom: f"K{rang}" for rang, nom in enumerate(noms_postscript())}
 """What a canonical page calls the shipped fonts."""
-_PROFONDEUR = 50  # of an outline; what is deeper stays as it is
+_PROFONDEUR = 50  # of an outline, or of the tree of pages; what is deeper stays as it is
 CANONIQUE = Name.KitgenCanonique
 """In the catalogue of a PDF that was drawn in canonical codes: only its streams are still to be joined."""
 
@@ -87,6 +87,15 @@ def _flux(page: pikepdf.Page) -> list[pikepdf.Object]:
     return list(contents.as_list()) if isinstance(contents, Array) else [contents]
 
 
+def _ressources(page: pikepdf.Page) -> pikepdf.Object:
+    """The resources of a page, its own or inherited."""
+    node: pikepdf.Object = page.obj
+    depth = 0
+    while Name.Resources not in node and Name.Parent in node and depth < _PROFONDEUR:
+        node, depth = node.Parent, depth + 1
+    return node.get(Name.Resources, Dictionary())
+
+
 def _ligne(flux: pikepdf.Object) -> bytes:
     content = flux.read_bytes()
     return content if content.endswith(b"\n") else content + b"\n"
@@ -100,7 +109,7 @@ class Fontes:
 
     def recoder(self, page: pikepdf.Page, content: bytes) -> bytes:
         """A page's content with canonical codes; raises TexteInconnu."""
-        fonts = page.obj.get(Name.Resources, Dictionary()).get(Name.Font, Dictionary())
+        fonts = _ressources(page).get(Name.Font, Dictionary())
         found = {str(name)[1:]: self.textes(font) for name, font in fonts.items()}
         known = {name: textes for name, textes in found.items() if textes is not None}
         return recoder(content, known, {name: NOMS[textes.source.fonte.nom] for name, textes in known.items()})

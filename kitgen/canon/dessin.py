@@ -54,7 +54,10 @@ def lire(pdf: pikepdf.Pdf) -> Canonique:
 
 
 def contenus(pdf: pikepdf.Pdf) -> list[bytes | None]:
-    """The contents of an open PDF's pages in canonical codes, marks as they are; None for one that can't be read."""
+    """The contents of an open PDF's pages in canonical codes, marks as they are; None for one that can't be read.
+
+    Pages may inherit what they need.
+    """
     fonts = Fontes()
 
     def one(page: pikepdf.Page) -> bytes | None:

@@ -137,7 +137,8 @@ class Valeurs:
 
     def _lire(self, key: tuple[bytes, bytes], part: Sequence[bytes], pdf: Path) -> None:
         try:
-            with pikepdf.open(pdf) as opened:
+            # qpdf reads all objects, most of them tags, to tell pages what they inherit.
+            with pikepdf.open(pdf, inherit_page_attributes=False) as opened:
                 found, spans = contenus(opened), etiquettes(opened)
         except pikepdf.PdfError:
             return

@@ -46,7 +46,8 @@ def compter_pages(pdf: Path) -> int:
     try:
         if pdf.stat().st_size == 0:
             raise PdfIllisible("PDF vide")
-        with pikepdf.open(pdf, attempt_recovery=False) as opened:
+        # To tell pages what they inherit, qpdf would read all objects.
+        with pikepdf.open(pdf, attempt_recovery=False, inherit_page_attributes=False) as opened:
             pages = len(opened.pages)
     except FileNotFoundError:
         raise PdfIllisible("aucun PDF produit") from None

@@ -23,7 +23,7 @@ from kitgen.engines import reserve
 from kitgen.engines.base import Engine, Veille, environnement_python
 from kitgen.engines.libreoffice import LibreOffice, _pipe
 from kitgen.engines.machine import Machine, en_avance
-from kitgen.engines.tache import Fait, Tache, executer
+from kitgen.engines.tache import Fait, Rate, Tache, executer
 from kitgen.engines.temoin import ecrire_temoin
 from kitgen.errors import Echec, InputProblems, MissingTool
 from kitgen.pdf.finition import Finition, finir
@@ -333,6 +333,13 @@ def test_however_kitgen_ends_its_warm_engines_end_too(tmp_path: Path, double: Do
     jusqua(lambda: not any(map(vivant, double.veilles())))
 
 
+def rdocx_qui_restent(place: Path) -> list[int]:
+    """The processes of rdocx that stay in a folder of theirs there."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    lines = [line.strip() for line in listed.splitlines() if "kitgen.engines.rdocx_enfant" in line]
+    return [int(n.split()[0]) for n in lines if place.parent.name in n and "/bin/sh" not in n and n.endswith("/profil")]
+
+
 def offices(place: Path) -> list[int]:
     """The processes that hold the trial document of a warm LibreOffice open; `ps` may not know accents."""
     listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
@@ -413,3 +420,61 @@ def test_all_documents_are_made_when_the_office_dies_at_work(
     assert killed
     assert raisons(issues) == {}
     assert offices(place) == []
+
+
+def test_rdocx_writes_warm_what_it_writes_cold(moteur_rdocx: Engine, livrets: list[Travail]) -> None:
+    place = livrets[0].docx.parent
+    names = [travail.docx.stem for travail in livrets]
+    documents = tuple((travail.docx.stem, travail.docx.read_bytes()) for travail in livrets)
+    with Machine(1, place) as executor:
+        executor.chauffer(moteur_rdocx)
+        first = executor.submit(executer, Tache(moteur_rdocx, documents[:4], 60)).result()
+        (staying,) = rdocx_qui_restent(place)
+        warm = first + executor.submit(executer, Tache(moteur_rdocx, documents[4:], 60)).result()
+        assert rdocx_qui_restent(place) == [staying]
+        cold = executor.submit(executer, Tache(moteur_rdocx, documents, 60, froid=True)).result()
+    assert all(isinstance(made, Fait) for made in warm)
+    # What was taken out of a warm one's documents says nothing in their PDFs.
+    assert dict(zip(names, _neutres(place, warm), strict=True)) == dict(zip(names, _neutres(place, cold), strict=True))
+    assert rdocx_qui_restent(place) == []
+
+
+def _neutres(place: Path, faits: Sequence[object]) -> list[bytes]:
+    """PDFs in their final form."""
+    made = []
+    for fait in faits:
+        assert isinstance(fait, Fait)
+        (place / "brut.pdf").write_bytes(fait.pdf)
+        finir(Finition(place / "brut.pdf", place / "neutre.pdf", "Livret"))
+        made.append((place / "neutre.pdf").read_bytes())
+    return made
+
+
+def test_a_warm_rdocx_says_why_it_refuses_a_document_and_makes_the_others(
+    moteur_rdocx: Engine, livrets: list[Travail]
+) -> None:
+    place = livrets[0].docx.parent
+    good = livrets[0].docx.read_bytes()
+    documents = (("avant", good), ("abîmé, là", b"pas un document"), ("après", good))
+    with Machine(1, place) as executor:
+        executor.chauffer(moteur_rdocx)
+        warm = executor.submit(executer, Tache(moteur_rdocx, documents, 60)).result()
+        cold = executor.submit(executer, Tache(moteur_rdocx, documents, 60, froid=True)).result()
+    assert [type(made) for made in warm] == [Fait, Rate, Fait]
+    assert (warm[1], [type(made) for made in cold]) == (cold[1], [Fait, Rate, Fait])
+
+
+def test_all_documents_are_made_when_the_warm_rdocx_dies_at_work(moteur_rdocx: Engine, livrets: list[Travail]) -> None:
+    place = livrets[0].docx.parent
+    killed: list[int] = []
+
+    def couper(_: int) -> None:
+        if not killed:
+            killed.extend(rdocx_qui_restent(place))
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+    issues = convertir(livrets, moteur_rdocx, atelier=place / "a", taches=1, suivi=couper)
+    assert killed
+    assert raisons(issues) == {}
+    assert rdocx_qui_restent(place) == []

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import base64
 import http.server
+import itertools
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,7 +23,7 @@ from docx.oxml.ns import nsdecls, qn
 from kitgen.convert import Converti, Travail, convertir
 from kitgen.engines.base import Engine
 from kitgen.engines.choix import choisir
-from kitgen.engines.polices import POLICES
+from kitgen.engines.polices import DOSSIER, POLICES
 from kitgen.engines.temoin import ecrire_temoin
 from kitgen.errors import Echec
 from kitgen.pdf import texte_des_pages
@@ -206,6 +210,37 @@ def test_another_time_place_and_batch_give_the_same_bytes(
     finir(Finition(pdf(before["livret2"]), tmp_path / "a.pdf", "Livret"))
     finir(Finition(pdf(again[0]), tmp_path / "b.pdf", "Livret"))
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere rdocx is given all fonts")
+def test_rdocx_has_our_fonts_though_it_is_not_given_all_of_them(moteur_rdocx: Engine, tmp_path: Path) -> None:
+    """Whatever a document names: what rdocx has itself, or finds, is what it would be given."""
+    names = ("Calibri", "Arial", "Helvetica", "Cambria", "Times New Roman", "Symbol", "Wingdings", "Police Inconnue")
+    names += ("Verdana", "Courier New", "MS Gothic", *{police.famille for police in POLICES})
+    texts = ("Été œuvre — 12 €", "Привет Ελλάδα", "✓ ☐ ● →", "中文", "\uf0b7")
+    document = Document()
+    document.add_paragraph("puce", style="List Bullet")
+    for name in names:
+        for bold, italic in itertools.product((False, True), repeat=2):
+            paragraph = document.add_paragraph()
+            for text in texts:
+                run = paragraph.add_run(f"{text} ")
+                run.font.name, run.bold, run.italic = name, bold, italic
+    docx = tmp_path / "polices.docx"
+    document.save(str(docx))
+    made = {}
+    for given in ("certaines", "toutes"):
+        profil, sortie = tmp_path / given, tmp_path / f"pdf-{given}"
+        profil.mkdir()
+        sortie.mkdir()
+        moteur_rdocx.preparer(profil)
+        if given == "toutes":
+            shutil.rmtree(profil / "polices")
+        command = moteur_rdocx.commande([docx], sortie, profil)
+        assert (str(DOSSIER) in command) == (given == "toutes")
+        subprocess.run(command, env=moteur_rdocx.environnement(profil), check=True)
+        made[given] = (sortie / "polices.pdf").read_bytes()
+    assert made["certaines"] == made["toutes"]
 
 
 def test_null_keeps_the_text_of_every_story(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pikepdf
 
@@ -25,7 +26,7 @@ _MONTRE = re.compile(
     rb"/(?:ActualText<(?P<dit>[0-9A-F]*)>>>\nBDC\n[^/]*/)?"
     rb"(?P<police>\w+) [\d.]+ Tf[^<\[]*(?P<lettres><[0-9A-F]*>\s*Tj|\[[^\]]*\]\s*TJ)"
 )
-_LETTRES = re.compile(rb"<([0-9A-F]*)>")
+_LETTRES = re.compile(rb"<((?:[0-9A-F]{4})*+)>")
 
 
 class FluxInconnu(ValueError):
@@ -41,7 +42,7 @@ class Dialecte:
     avant: int
     """Bytes of a block before its colour."""
     partie: re.Pattern[bytes]
-    """What a block is made of; its group « y », or « y2 », is the height."""
+    """What a block is made of; its only group, « y » or « y2 », is the height."""
     etiquette: re.Pattern[bytes]
     """A tag right before a block."""
     espace_double: bool
@@ -77,22 +78,18 @@ DIALECTES = {"libreoffice": LIBREOFFICE, "rdocx": RDOCX}
 """By the name of the engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bloc:
+class Bloc(NamedTuple):  # there are thousands
     """A piece of text in a page's content; `debut` and `fin` are where it stands there."""
 
     debut: int
     fin: int
     couleur: Couleur
-    teinte: bytes
-    """The colour as it is written."""
     y: bytes
     forme: bytes
     """All else: two blocks of the same form look the same but for colour and height."""
 
 
-@dataclass(frozen=True, slots=True)
-class Montre:
+class Montre(NamedTuple):
     """What one operator shows, and where it stands; `dit` is what the letters stand for, where that is said."""
 
     debut: int
@@ -136,7 +133,7 @@ def lire(contenu: bytes, dialecte: Dialecte, voulues: frozenset[Couleur]) -> lis
             if bloc is None:
                 raise FluxInconnu("a value is drawn in an unknown way")
             y, forme = _forme(bloc, dialecte)
-            blocs.append(Bloc(bloc.start(), bloc.end(), teinte, bloc["couleur"], y, forme))
+            blocs.append(Bloc(bloc.start(), bloc.end(), teinte, y, forme))
     return blocs
 
 
@@ -161,35 +158,40 @@ def montres(contenu: bytes) -> Iterator[Montre]:
     """All that is shown, in whatever shape."""
     for found in _MONTRE.finditer(contenu):
         dit = bytes.fromhex(found["dit"].decode()).decode("utf-16") if found["dit"] else ""
-        yield Montre(found.start(), found["police"].decode(), dit, codes(found["lettres"]))
+        yield Montre(found.start(), found["police"].decode(), dit, _codes(found["lettres"]))
 
 
-@lru_cache(maxsize=4096)
-def codes(ecrites: bytes) -> tuple[int, ...]:
-    """The codes of letters, as an operator shows them."""
-    digits = b"".join(_LETTRES.findall(ecrites)).decode()
-    return tuple(int(digits[n : n + 4], 16) for n in range(0, len(digits), 4))
+def tous_les_codes(contenu: bytes) -> dict[str, frozenset[int]]:
+    """By font, the codes of all that is shown."""
+    shown: dict[bytes, set[bytes]] = {}
+    for _, police, ecrites in _MONTRE.findall(contenu):
+        shown.setdefault(police, set()).add(ecrites)
+    return {police.decode(): frozenset(_codes(b"".join(every))) for police, every in shown.items()}
+
+
+def _codes(ecrites: bytes) -> tuple[int, ...]:
+    """The codes of letters, as operators show them."""
+    digits = b"".join(_LETTRES.findall(ecrites))
+    return struct.unpack(f">{len(digits) // 4}H", bytes.fromhex(digits.decode()))
 
 
 def _forme(bloc: re.Match[bytes], dialecte: Dialecte) -> tuple[bytes, bytes]:
-    inner = bloc["corps"]
-    whole, start = bloc[0], bloc.start()
-    parts = [whole[: dialecte.avant], _TEINTE, whole[bloc.end("couleur") - start : bloc.start("corps") - start]]
+    contenu, here, end = bloc.string, bloc.start("corps"), bloc.end("corps")
+    parts = [contenu[bloc.start() : bloc.start("couleur")], _TEINTE, contenu[bloc.end("couleur") : here]]
     heights = set()
-    place = 0
-    while place < len(inner):
-        found = dialecte.partie.match(inner, place)
+    while here < end:
+        found = dialecte.partie.match(contenu, here, end)
         if found is None:
             raise FluxInconnu("a text in an unknown shape")
-        group = "y" if found["y"] is not None else "y2"
-        if (place == 0) != (group == "y"):
+        group = found.lastgroup or ""
+        if (group == "y") != (here == bloc.start("corps")):
             raise FluxInconnu("a text in an unknown order")
         heights.add(found[group])
-        parts += [inner[place : found.start(group)], _HAUTEUR, inner[found.end(group) : found.end()]]
-        place = found.end()
+        parts += [contenu[here : found.start(group)], _HAUTEUR, contenu[found.end(group) : found.end()]]
+        here = found.end()
     if len(heights) != 1:
         raise FluxInconnu("a text at several heights")
-    parts.append(whole[bloc.end("corps") - start :])
+    parts.append(contenu[end : bloc.end()])
     return heights.pop(), b"".join(parts)
 
 

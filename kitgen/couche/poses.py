@@ -9,7 +9,7 @@ from functools import lru_cache
 import pikepdf
 
 from kitgen.couche.emplacements import MARQUE, couleurs_libres
-from kitgen.couche.flux import Bloc, Couleur, Dialecte, FluxInconnu, lire, montres
+from kitgen.couche.flux import Bloc, Couleur, Dialecte, FluxInconnu, lire, montres, tous_les_codes
 from kitgen.couche.lettres import INSECABLE, est_insecable
 
 _LOCALES = 64  # colours on a page of a sheet; a row with more is not composed
@@ -83,10 +83,7 @@ def lire_page(
 @lru_cache(maxsize=2048)
 def employes(contenu: bytes) -> Mapping[str, frozenset[int]]:
     """By font, the codes in a content."""
-    used: dict[str, set[int]] = {}
-    for montre in montres(contenu):
-        used.setdefault(montre.police, set()).update(montre.codes)
-    return {police: frozenset(codes) for police, codes in used.items()}
+    return tous_les_codes(contenu)
 
 
 def _ligne(blocs: Sequence[Bloc], contenu: bytes, dialecte: Dialecte, spans: frozenset[bytes]) -> Ligne:

@@ -27,6 +27,11 @@ _NOMBRE = 400  # places at most: with more, the documents differ too much to gai
 _VALEUR = f"{W}val"
 MARQUE: Couleur = (5, 3, 181)
 """The colour of the marks on a value sheet, which nothing else has."""
+SITUATION: Mapping[str, str] = {
+    **dict.fromkeys(("keepNext", "keepLines", "pageBreakBefore", "widowControl"), "0"),
+    "outlineLvl": "9",
+}
+"""What a paragraph says of where it stands among others, and how it says that it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,24 +218,14 @@ def _teindre(run: etree._Element, couleur: Couleur) -> None:
 
 
 def paragraphe_neutre(emplacement: Repere) -> etree._Element:
-    """A copy of the paragraph without what would move it on a value sheet; page numbers are ninety-nine."""
+    """A copy of the paragraph without what would move it on a value sheet, whose styles move nothing (see
+    `marques.avec_marques`); page numbers are ninety-nine."""
     copie = deepcopy(emplacement.paragraphe)
     copie.tail = None
     properties = copie.find(f"{W}pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        copie.insert(0, properties)
-    for name in ("keepNext", "keepLines", "pageBreakBefore", "widowControl", "outlineLvl"):
-        for old in properties.findall(f"{W}{name}"):
+    for name in SITUATION:
+        for old in () if properties is None else properties.findall(f"{W}{name}"):
             properties.remove(old)
-    first = properties.find(f"{W}pStyle")
-    place = 0 if first is None else 1
-    for rank, name in enumerate(("keepNext", "keepLines", "pageBreakBefore", "widowControl")):
-        off = etree.Element(f"{W}{name}")
-        off.set(_VALEUR, "0")
-        properties.insert(place + rank, off)
-    level = etree.SubElement(properties, f"{W}outlineLvl")
-    level.set(_VALEUR, "9")
     for name in ("bookmarkStart", "bookmarkEnd", "proofErr"):
         for old in copie.findall(f"{W}{name}"):
             copie.remove(old)

@@ -139,11 +139,18 @@ def _menu(texte: str = "", *, page: bool = False) -> etree._Element:
 
 def _cadre(section: Geometrie, groups: Sequence[Sequence[int]], releve: Releve, *, par_membre: bool) -> Cadre:
     page = etree.Element(f"{W}body", nsmap={"w": W[1:-1]})
+    above: etree._Element | None = None
     for group in groups:
         emplacements = {releve.emplacements[rank].paragraphe: releve.emplacements[rank] for rank in group}
-        page.append(_menu(page=len(page) == 0))
         first = next(iter(emplacements))
         cell = _cellule_de(first)
+        table = None if cell is None else cell.getparent().getparent()
+        if cell is not None and table is above and _cellule_de(table) is None:
+            # The row follows one of the same table: it needs no copy of the table for itself.
+            page[-1].append(_rangee(cell.getparent(), emplacements)[-1])
+            continue
+        above = table
+        page.append(_menu(page=len(page) == 0))
         if cell is None:
             page.extend([_a_trous(emplacements[first]), _menu("x")])
         else:
@@ -213,7 +220,9 @@ def _rangee(row: etree._Element, emplacements: Mapping[etree._Element, Repere]) 
             if nom(child) == "tc":
                 new_row.append(_cellule(child, cells.get(child) or [_menu()]))
             elif nom(child) in ("trPr", "tblPrEx"):
-                new_row.append(_sans(child, ("trHeight", "tblHeader", "cantSplit")))
+                kept = _sans(child, ("trHeight", "tblHeader", "cantSplit"))
+                if len(kept):
+                    new_row.append(kept)
             else:
                 raise Refus("a row with something else in it")
         new_table = etree.Element(f"{W}tbl")

@@ -1,4 +1,5 @@
-"""The marks on a value sheet: paragraphs as low as they get, in styles of their own, which engines read once."""
+"""The styles of a value sheet, which engines read once: those of marks, which are as low as paragraphs get, and the
+document's own, in which no paragraph moves another."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from kitgen.couche.emplacements import MARQUE, hexadecimal
+from kitgen.couche.emplacements import MARQUE, SITUATION, hexadecimal
 from kitgen.couche.refus import Refus, W, analyser
 
 STYLES = "word/styles.xml"
@@ -25,7 +26,8 @@ _STYLE = (
 
 
 def avec_marques(contenu: Mapping[str, bytes]) -> bytes:
-    """A document's styles with those of marks; raises Refus where these can't be added."""
+    """A document's styles, in which a paragraph stands wherever it is put, with those of marks; raises Refus where they
+    can't be added."""
     return _avec_marques(contenu.get(STYLES, b"<none/>"))
 
 
@@ -40,6 +42,9 @@ def _avec_marques(styles: bytes) -> bytes:
     ]
     if racine.tag != f"{W}styles" or len(defaults) != 1 or not known.keys().isdisjoint((STYLE, STYLE_PAGE)):
         raise Refus("styles in an unknown shape")
+    for style in known.values():
+        if style.get(f"{W}type") == "paragraph":
+            _immobiliser(style)
     for rank, nom in enumerate((STYLE, STYLE_PAGE)):
         new = etree.fromstring(
             _STYLE.format(w=W[1:-1], nom=nom, base="", page=rank, couleur=hexadecimal(MARQUE)),
@@ -47,3 +52,15 @@ def _avec_marques(styles: bytes) -> bytes:
         new.find(f"{W}basedOn").set(f"{W}val", defaults[0])
         racine.append(new)
     return bytes(etree.tostring(racine, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def _immobiliser(style: etree._Element) -> None:
+    properties = style.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        letters = style.find(f"{W}rPr")
+        style.insert(len(style) if letters is None else style.index(letters), properties)
+    for name, value in SITUATION.items():
+        for old in properties.findall(f"{W}{name}"):
+            properties.remove(old)
+        etree.SubElement(properties, f"{W}{name}").set(f"{W}val", value)

@@ -50,7 +50,8 @@ class Incorporee:
     nom: str
     fichier: bytes
     textes: bytes
-    largeurs: tuple[tuple[int, tuple[float, ...]], ...]
+    largeurs: bytes
+    """As a PDF says them."""
     glyphes: bytes
     """The glyph of each code; empty where all codes are glyphs."""
 
@@ -244,15 +245,16 @@ def _cmap(textes: Iterable[tuple[int, str]]) -> bytes:
     )
 
 
-def _suites(widths: Iterable[tuple[int, float]]) -> tuple[tuple[int, tuple[float, ...]], ...]:
-    """Widths of codes that follow each other, together."""
-    runs: list[tuple[int, list[float]]] = []
+def _suites(widths: Iterable[tuple[int, float]]) -> bytes:
+    """Widths of codes that follow each other, together, as a PDF says them."""
+    runs: list[tuple[int, list[str]]] = []
     for code, width in widths:
+        number = str(int(width) if width == int(width) else width)
         if runs and code == runs[-1][0] + len(runs[-1][1]):
-            runs[-1][1].append(width)
+            runs[-1][1].append(number)
         else:
-            runs.append((code, [width]))
-    return tuple((first, tuple(run)) for first, run in runs)
+            runs.append((code, [number]))
+    return "[ {} ]".format(" ".join(f"{first} [ {' '.join(run)} ]" for first, run in runs)).encode()
 
 
 def _table(glyphes: Mapping[int, int]) -> bytes:

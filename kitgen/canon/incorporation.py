@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, Object, String
 
 from kitgen.canon.fontes import Chasse, Fonte
 
@@ -31,7 +29,7 @@ def objet(pdf: pikepdf.Pdf, fonte: Fonte, codes: frozenset[int], chasse: Chasse)
         CIDToGIDMap=_flux(pdf, own.glyphes) if own.glyphes else Name.Identity,
         FontDescriptor=pdf.make_indirect(descriptor),
         DW=0,
-        W=Array([part for first, widths in own.largeurs for part in (first, Array(map(_nombre, widths)))]),
+        W=Object.parse(own.largeurs),
     )
     return pdf.make_indirect(
         Dictionary(
@@ -54,7 +52,3 @@ def _flux(pdf: pikepdf.Pdf, data: bytes, **more: int) -> pikepdf.Stream:
     stream = pikepdf.Stream(pdf, _serre(data), **more)
     stream.Filter = Name.FlateDecode
     return stream
-
-
-def _nombre(width: float) -> Any:
-    return int(width) if width == int(width) else Decimal(str(width))

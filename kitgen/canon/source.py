@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pikepdf
-from fontTools.ttLib import TTLibError
+from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Name
 
 from kitgen.canon.fontes import Chasse, Fonte, fonte
@@ -21,7 +21,17 @@ _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _ECART = 0.001  # thousandths of the size: nothing
 _CONNUES = 512
 
-_vues: dict[bytes, list[Signature]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Vue:
+    """What the file of a font says."""
+
+    signatures: list[Signature]
+    par_code: Mapping[int, int] | None
+    """The glyph of each code; None where all codes are glyphs."""
+
+
+_vues: dict[tuple[bool, bytes], _Vue] = {}
 """What was found out about fonts seen before: documents of one template often have the same."""
 
 
@@ -62,10 +72,9 @@ def _reconnaitre(font: pikepdf.Object) -> Source | None:
         inner = font
     else:
         return None
-    data = inner.FontDescriptor.FontFile2.read_bytes()
-    known = _signatures(data)
+    seen = _vue(inner.FontDescriptor.FontFile2.read_bytes(), composite=composite)
+    known, glyphs = seen.signatures, seen.par_code
     widths = _largeurs_composites(inner) if composite else _largeurs_simples(inner)
-    glyphs = None if composite else _par_code(data)
     codes = {}
     for code, texte in _textes(font.ToUnicode.read_bytes()).items():
         glyph = code if glyphs is None else glyphs.get(code)
@@ -82,23 +91,22 @@ def _reconnaitre(font: pikepdf.Object) -> Source | None:
     return Source(ours, ">H" if composite else ">B", codes, ways)
 
 
-def _signatures(data: bytes) -> list[Signature]:
-    key = hashlib.sha256(data).digest()
+def _vue(data: bytes, *, composite: bool) -> _Vue:
+    key = composite, hashlib.sha256(data).digest()
     if key not in _vues:
         if len(_vues) >= _CONNUES:
             _vues.clear()
         with ouvrir(io.BytesIO(data)) as font:
-            _vues[key] = signatures(font)
+            _vues[key] = _Vue(signatures(font), None if composite else _par_code(font))
     return _vues[key]
 
 
-def _par_code(data: bytes) -> dict[int, int]:
+def _par_code(font: TTFont) -> dict[int, int]:
     """The glyphs of a symbolic font of one byte a letter, as the PDF standard (9.6.5.4) has them found."""
-    with ouvrir(io.BytesIO(data)) as font:
-        table = font["cmap"].getcmap(1, 0)
-        if table is None or len(font["cmap"].tables) != 1:
-            raise ValueError("a font with several encodings")
-        return {code: font.getGlyphID(name) for code, name in table.cmap.items()}
+    table = font["cmap"].getcmap(1, 0)
+    if table is None or len(font["cmap"].tables) != 1:
+        raise ValueError("a font with several encodings")
+    return {code: font.getGlyphID(name) for code, name in table.cmap.items()}
 
 
 def _largeurs_simples(font: pikepdf.Object) -> dict[int, float]:

@@ -45,7 +45,8 @@ def achever(xml: bytes) -> bytes:
         pending = open_ids.get(old)
         return b"%b%d%b" % (head, pending.pop(), tail) if pending else found[0]
 
-    xml = xml.replace(b"\n<w:p", b"<w:p")  # the lines of the source, which say where a fault is
+    # The lines of the source, which say where a fault is; `replace` takes twice as long for so many.
+    xml = b"<w:p".join(xml.split(b"\n<w:p"))
     # A cell must end with a paragraph; conditions can leave it without one, and Word would refuse the file.
     for end in _BEFORE_END:
         xml = xml.replace(end + b"</w:tc>", end + b"<w:p/></w:tc>")

@@ -12,6 +12,8 @@ from kitgen.couche.moule import Police, demonter_police
 
 Codes = Mapping[str, frozenset[int]]
 
+_AUCUN: frozenset[int] = frozenset()
+
 
 class Fontes:
     """Those of a class: `fixes` are the codes that all of it show; its engine writes `ecrite` widths."""
@@ -21,11 +23,19 @@ class Fontes:
 
     def polices(self, propres: Iterable[Codes]) -> list[Police]:
         """The fonts of a document that shows these codes, too."""
-        used = {nom: {*codes} for nom, codes in self._fixes.items()}
+        used = {**self._fixes}
         for some in propres:
             for nom, codes in some.items():
-                used.setdefault(nom, set()).update(codes)
-        return [_police(nom, part(nom, codes), chasse(nom, codes, self._ecrite)) for nom, codes in sorted(used.items())]
+                # Most values have no letter that isn't elsewhere.
+                if not codes <= used.get(nom, _AUCUN):
+                    used[nom] = used.get(nom, _AUCUN) | codes
+        return [_choisie(nom, codes, self._ecrite) for nom, codes in sorted(used.items())]
+
+
+@lru_cache(maxsize=256)
+def _choisie(nom: str, codes: frozenset[int], ecrite: Chasse) -> Police:
+    """The font that is embedded where these codes are used."""
+    return _police(nom, part(nom, codes), chasse(nom, codes, ecrite))
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from kitgen.canon.source import Source
 
-_LITTERALE = rb"\((?:[^\\()]++|\\.)*+\)"
+_LITTERALE = rb"\([^\\()]*+(?:\\.[^\\()]*+)*+\)"
 _HEXA = rb"<[0-9A-Fa-f\s]*+>"
 _TEXTE = re.compile(rb"(" + _LITTERALE + rb"|" + _HEXA + rb")", re.DOTALL)
 # A font is chosen, a text is shown, or a string stands where it isn't shown and so is left alone. All begin with one of

@@ -238,6 +238,8 @@ class _Couche:
         drawn = 0
         try:
             moulage = essai.classe.mouler(essai.representant, essai.colorie.with_suffix(".pdf"), essai.temoin, vrai.pdf)
+            for dossier in {self.travaux[n].pdf.parent for n in _positions(membres)}:
+                dossier.mkdir(parents=True, exist_ok=True)
             for membre in membres:
                 data = moulage.composer(membre)
                 for n in membre.travaux:
@@ -255,11 +257,11 @@ def _positions(membres: Iterable[Membre]) -> list[int]:
 
 
 def _ecrire(cible: Path, data: bytes) -> None:
-    """Write, so that the final name is only ever that of a whole file."""
-    cible.parent.mkdir(parents=True, exist_ok=True)
+    """Write into a folder that is there, so that the final name is only ever that of a whole file."""
     beside = cible.with_name(f".{cible.name}.partiel")
     try:
         beside.write_bytes(data)
         beside.replace(cible)
-    finally:
+    except BaseException:
         beside.unlink(missing_ok=True)
+        raise

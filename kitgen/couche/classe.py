@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -102,7 +101,10 @@ class Classe:
         """
         try:
             moulage, wanted = self._mouler(representant, colorie, temoin, vrai)
-            if forme(io.BytesIO(moulage.composer(temoin))) != wanted:
+            # A file, as qpdf reads what is in memory through Python.
+            drawn = colorie.with_suffix(".temoin.pdf")
+            drawn.write_bytes(moulage.composer(temoin))
+            if forme(drawn) != wanted:
                 raise Refus("drawn, the witness is another document")
             return moulage
         except (FluxInconnu, pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as error:

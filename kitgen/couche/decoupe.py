@@ -59,9 +59,9 @@ def variables(classe: Sequence[Poses], cadres: Sequence[Cadre], modele: Modele) 
     for page, cadre in enumerate(cadres):
         for place, rank in enumerate(cadre.emplacements):
             champ = cadre.locales.get(modele.emplacements[rank].champs)
+            distinct = {id(pose): pose for pose in (poses[page][place] for poses in classe)}.values()
             for line in range(len(first[page][place].lignes)):
-                lines = {id(poses[page][place]): poses[page][place].lignes[line].formes for poses in classe}
-                differ = _tranches(tuple(dict.fromkeys(lines.values())))
+                differ = _tranches(tuple(dict.fromkeys([pose.lignes[line].formes for pose in distinct])))
                 if differ and first[page][place].lignes[line].couleur == champ:
                     raise Refus("a page number whose place depends on a value")
                 if differ:

@@ -39,17 +39,24 @@ class Textes(dict[bytes, bytes]):
     def __init__(self, source: Source) -> None:
         super().__init__()
         self.source = source
-        self.employes: set[int] = set()
-        """The canonical codes that were met."""
+        self._ecrits = {code: b"%04X" % canonical for code, canonical in source.codes.items()}
+        self._employes: set[int] = set()
         self.montres = _Montres(self)
 
+    @property
+    def employes(self) -> frozenset[int]:
+        """The canonical codes that were met."""
+        return frozenset(self.source.codes[code] for code in self._employes)
+
     def __missing__(self, ecrit: bytes) -> bytes:
+        said = _octets(ecrit)
         try:
-            codes = [self.source.codes[code] for (code,) in struct.iter_unpack(self.source.forme, _octets(ecrit))]
+            codes = said if self.source.octets == 1 else struct.unpack(f">{len(said) // 2}H", said)
+            new = b"<%s>" % b"".join([self._ecrits[code] for code in codes])
         except (KeyError, struct.error) as error:
             raise TexteInconnu("a letter that isn't known") from error
-        self.employes.update(codes)
-        self[ecrit] = new = b"<%s>" % b"".join(b"%04X" % code for code in codes)
+        self._employes.update(codes)
+        self[ecrit] = new
         return new
 
 

@@ -40,8 +40,8 @@ class Source:
     """One font of an engine's PDF."""
 
     fonte: Fonte
-    forme: str
-    """How codes stand in a text, as `struct` names it: bytes or pairs of them."""
+    octets: int
+    """Of a code in a text: one or two."""
     codes: Mapping[int, int]
     """The canonical code of each code."""
     chasses: tuple[Chasse, ...]
@@ -88,7 +88,7 @@ def _reconnaitre(font: pikepdf.Object) -> Source | None:
     ways = tuple(way for way in Chasse if all(abs(width - way.de(avance)) <= _ECART for width, avance in moved))
     if not ways:
         return None
-    return Source(ours, ">H" if composite else ">B", codes, ways)
+    return Source(ours, 2 if composite else 1, codes, ways)
 
 
 def _vue(data: bytes, *, composite: bool) -> _Vue:

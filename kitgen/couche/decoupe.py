@@ -9,7 +9,18 @@ from typing import TypeAlias
 
 from kitgen.couche.emplacements import Emplacement, Modele
 from kitgen.couche.feuille import Cadre
-from kitgen.couche.flux import Bloc, Dialecte, Feuillet, dessiner, lettres, lire, montres, tous_les_blocs
+from kitgen.couche.flux import (
+    Bloc,
+    Dialecte,
+    Feuillet,
+    commencent_pareil,
+    dessiner,
+    lettres,
+    lire,
+    montres,
+    teintes,
+    tous_les_blocs,
+)
 from kitgen.couche.lettres import Espaces, espace_d_abord
 from kitgen.couche.poses import Ligne, Pose, lignes
 from kitgen.couche.refus import Refus
@@ -24,7 +35,7 @@ Changeants: TypeAlias = Mapping[Rang, Mapping[Tranche, frozenset[str]]]
 
 _CENT = 100  # pages: the page numbers on value sheets have two digits
 _PRES = 0.11  # points by which the distance of two lines may differ: LibreOffice rounds to a tenth
-_RIEN = (0, 0, b"", b"")
+_RIEN = (b"", b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,19 +241,19 @@ def _verifier_les_espaces(
 def _page(contenu: bytes, vrai: bytes, dialecte: Dialecte, coupes: Sequence[_Coupe], poses: Poses) -> Page:
     """A page in pieces. The true colours are the witness's, whose page has the same blocks but for the values."""
     cuts = {coupe.bloc.debut: coupe for coupe in coupes}
-    theirs = tous_les_blocs(vrai, dialecte)
+    theirs = iter(teintes(vrai, dialecte))
     pieces: list[bytes | Trou] = []
     here = 0
     couleur = b""
-    for debut, fin, _, shown in tous_les_blocs(contenu, dialecte):
+    for debut, fin, corps in tous_les_blocs(contenu, dialecte):
         coupe = cuts.get(debut)
         if coupe is None:
-            if next(theirs, _RIEN)[3] != shown:
+            if not commencent_pareil(corps, next(theirs, _RIEN)[1], dialecte):
                 raise Refus("the witness is laid out otherwise")
             continue
         if coupe.n == 0:
             page, spot, line = coupe.rang
-            drawn = {next(theirs, _RIEN)[2] for _ in poses[page][spot].lignes[line].formes}
+            drawn = {next(theirs, _RIEN)[0] for _ in poses[page][spot].lignes[line].formes}
             if len(drawn) != 1:
                 raise Refus("a value in two colours")
             couleur = drawn.pop()

@@ -137,11 +137,23 @@ def lire(contenu: bytes, dialecte: Dialecte, voulues: frozenset[Couleur]) -> lis
     return blocs
 
 
-def tous_les_blocs(contenu: bytes, dialecte: Dialecte) -> Iterator[tuple[int, int, bytes, bytes]]:
-    """Where each block of a page begins and ends there, its colour, and what its first part shows where."""
+def tous_les_blocs(contenu: bytes, dialecte: Dialecte) -> Iterator[tuple[int, int, bytes]]:
+    """Where each block of a page begins and ends there, and all that it shows."""
     for found in dialecte.bloc.finditer(contenu):
-        part = dialecte.partie.match(found["corps"])
-        yield found.start(), found.end(), found["couleur"], part[0] if part else b""
+        yield found.start(), found.end(), found["corps"]
+
+
+def teintes(contenu: bytes, dialecte: Dialecte) -> list[tuple[bytes, bytes]]:
+    """The colour of each block of a page, as it is written, and all that it shows."""
+    return dialecte.bloc.findall(contenu)
+
+
+def commencent_pareil(corps: bytes, autre: bytes, dialecte: Dialecte) -> bool:
+    """Whether the first parts of two blocks show the same at the same place."""
+    if corps == autre:
+        return True
+    first, other = (dialecte.partie.match(one) for one in (corps, autre))
+    return (first and first[0]) == (other and other[0])
 
 
 def dessiner(forme: bytes, teinte: bytes, y: bytes) -> bytes:

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Name
 
 from kitgen.canon.fontes import Chasse, Fonte, fonte
-from kitgen.canon.glyphes import signatures
+from kitgen.canon.glyphes import Signatures, ouvrir, signatures
 from kitgen.canon.incorporation import objet
 from kitgen.engines.polices import POLICES, noms_postscript
 
@@ -61,6 +61,14 @@ def test_a_glyph_that_says_something_else_has_no_code() -> None:
     assert whole.code(shape, "A") is not None
     assert whole.code(shape, "B") is None
     assert whole.code(b"\0" * 18, "A") is None
+
+
+@pytest.mark.parametrize("nom", noms_postscript())
+def test_widths_are_those_that_font_tools_reads(nom: str) -> None:
+    path = next(p.chemin for p in POLICES if p.postscript == nom)
+    whole = TTFont(path)
+    with ouvrir(path) as mine:
+        assert Signatures(mine).largeurs == [whole["hmtx"].metrics[name][0] for name in whole.getGlyphOrder()]
 
 
 def test_a_ligature_says_its_letters() -> None:

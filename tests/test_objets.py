@@ -51,8 +51,9 @@ _VALEURS = st.recursive(
 def test_any_object_is_read_as_it_is(tmp_path_factory: pytest.TempPathFactory, valeur: pikepdf.Object) -> None:
     wanted = pikepdf.Object.parse(valeur.unparse(resolved=True))
     path = _pdf(tmp_path_factory.mktemp("o") / "x.pdf", valeur)
-    read = Lecteur().lire(path)
-    objet = read.objets[numero(read.racine[b"/Dit"]) or 0]
+    reader = Lecteur()
+    read = reader.lire(path)
+    objet = read.objets[numero(reader.dit(read.objets[read.racine])[b"/Dit"]) or 0]
     assert _relu(objet) == wanted
     assert [trou for trou in objet.trous if trou > 0] == []
     if isinstance(wanted, Dictionary):

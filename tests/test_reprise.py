@@ -16,8 +16,10 @@ import pytest
 from kitgen.engines.base import commande_python, environnement_python
 from kitgen.engines.null import Null
 from kitgen.errors import PartialBuild, VerificationFailed
+from kitgen.memoire import reprise
 from kitgen.memoire.cache import DOSSIER, Cache
 from kitgen.memoire.reprise import _Vus
+from kitgen.packs.assemblage import Liasse
 from kitgen.production import cloture
 from kitgen.production.pipeline import construire, preparer
 from kitgen.relecture import ALire, Lecture, lire_dossier
@@ -176,6 +178,27 @@ def test_a_corrected_candidate_costs_that_candidates_documents(copie: tuple[Path
     assert made == _neuf(session, tmp_path)
 
 
+def test_what_was_read_of_the_documents_of_a_pack_of_many_is_taken_over(
+    copie: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, out = copie
+    monkeypatch.setattr(reprise, "_BEAUCOUP", 5)
+    before: list[set[bool]] = []
+    take = reprise.Reprise.avec_memoire
+
+    def heard(self: reprise.Reprise, *others: Any) -> Mapping[str, Liasse]:
+        orders = take(self, *others)
+        before.append({order.memoire.ancien.exists() for order in orders.values() if order.memoire is not None})
+        return orders
+
+    monkeypatch.setattr(reprise.Reprise, "avec_memoire", heard)
+    for tutor in ("Marc Vasseur", "Anne Vasseur"):
+        remplacer_cellule(session / "candidats.csv", 1, "Tuteur", tutor)
+        made, _ = _rebatir(session, out)
+    assert before == [{False}, {True}]
+    assert made == _neuf(session, tmp_path)
+
+
 def test_a_changed_template_costs_its_documents_alone(copie: tuple[Path, Path], faite: Faite, tmp_path: Path) -> None:
     session, out = copie
     kit = session.parents[1] / "templates"
@@ -265,7 +288,9 @@ def test_a_run_that_failed_leaves_what_it_made_to_the_next_one(copie: tuple[Path
 _CLES = """
 import sys
 from pathlib import Path
+from kitgen.memoire import reprise
 from kitgen.memoire.reprise import _Vus
+from kitgen.packs.assemblage import Liasse
 from kitgen.production.pipeline import preparer
 made = preparer(Path(sys.argv[1]))
 vus = _Vus()

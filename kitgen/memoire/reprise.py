@@ -10,8 +10,9 @@ import hashlib
 import io
 import json
 import pickle
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from kitgen.plan import DocumentPrevu, PackPrevu
     from kitgen.production.preparation import Prepare
     from kitgen.relecture import ALire
+
+_BEAUCOUP = 200
+"""Documents of a pack from which it pays to keep what was read of them, 13 kB each."""
 
 
 class Reprise:
@@ -99,10 +103,35 @@ class Reprise:
         """Which packs were there, by their file; they are in their places now."""
         return {*self._prendre({p.fichier: self._pack(p, liasses[p.fichier]) for p in packs})}
 
+    def avec_memoire(
+        self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse], dossier: Path
+    ) -> dict[str, Liasse]:
+        """The orders for these packs: those of many documents with what was read of these, which is in that folder."""
+        from kitgen.packs.acquis import Memoire
+
+        orders = {p.fichier: liasses[p.fichier] for p in packs}
+        wanted = {}
+        for pack in packs if self._cache.ouvert else ():
+            if len(pack.contenu) >= _BEAUCOUP:
+                order = orders[pack.fichier]
+                key = self._lecture(pack, order)
+                wanted[key] = dossier / key
+                files = [piece.fichier for piece in order.pieces]
+                digests = [self.empreintes[f"{chemin}.pdf"] for chemin in pack.contenu]
+                memoire = Memoire(dossier / key, dossier / f"{key}.nouveau", dict(zip(files, digests, strict=True)))
+                orders[pack.fichier] = replace(order, memoire=memoire)
+        self._cache.prendre(wanted)
+        return orders
+
     def noter_les_packs(self, packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse]) -> None:
-        """Keep packs that were bound."""
+        """Keep packs that were bound, and what was read for them, where much of it is new."""
         keys = {p.fichier: self._pack(p, liasses[p.fichier]) for p in packs}
         self._garder({fichier: (key, sha256(self._dossier / fichier)) for fichier, key in keys.items()})
+        for pack in packs:
+            memoire = liasses[pack.fichier].memoire
+            if memoire is not None and memoire.nouveau.exists():
+                key = self._lecture(pack, liasses[pack.fichier])
+                self._cache.garder({key: (memoire.nouveau, sha256(memoire.nouveau))})
 
     def tenus(self, voulu: ALire) -> Tenus:
         """What earlier builds said of files, and what is to be kept of what this one says."""
@@ -150,6 +179,10 @@ class Reprise:
         ]
         same = _memes(pack.contenu)
         return cle("pack", self._programme, contents, same, liasse.titre, liasse.recto_verso, liasse.exemplaires)
+
+    def _lecture(self, pack: PackPrevu, liasse: Liasse) -> str:
+        # Of this pack, whatever is in it now: what was read of a document goes by the SHA-256 of that.
+        return cle("lecture", self._programme, sys.byteorder, pack.fichier, liasse.titre)
 
 
 def _memes(chemins: Sequence[str]) -> list[int]:

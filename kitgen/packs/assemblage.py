@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kitgen.packs.acquis import Lus, Memoire
 from kitgen.packs.balisage import Balisage
 from kitgen.packs.documents import Document, Documents
 from kitgen.packs.feuillets import Feuillets
 from kitgen.packs.groupes import grouper
 from kitgen.packs.imposition import Face, Relie, relier
+from kitgen.packs.lecture import FluxOublie
 from kitgen.packs.sommaire import ecrire_le_plan, etiquettes_des_pages, souhaits
 from kitgen.pdf import terminer_assemble
 from kitgen.pdf.ecriture import Ecriture
-from kitgen.pdf.objets import Lecteur
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +41,52 @@ class Liasse:
     titre: str
     recto_verso: bool
     exemplaires: int
+    memoire: Memoire | None = None
 
 
 def lier(ordre: Liasse) -> Relie:
     """See `assembler`."""
-    return assembler(
-        ordre.pieces, ordre.cible, ordre.titre, recto_verso=ordre.recto_verso, exemplaires=ordre.exemplaires
-    )
+    try:
+        return assembler(
+            *(ordre.pieces, ordre.cible, ordre.titre),
+            recto_verso=ordre.recto_verso,
+            exemplaires=ordre.exemplaires,
+            memoire=ordre.memoire,
+        )
+    except FluxOublie:
+        if ordre.memoire is None:
+            raise
+        ordre.memoire.ancien.unlink()
+        return lier(ordre)
 
 
-def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: bool, exemplaires: int = 1) -> Relie:
+def assembler(
+    pieces: Sequence[Piece],
+    cible: Path,
+    titre: str,
+    *,
+    recto_verso: bool,
+    exemplaires: int = 1,
+    memoire: Memoire | None = None,
+) -> Relie:
     """Write a pack.
 
     With `recto_verso`, blank pages see to it that no piece is printed on the back of another one, and that nothing
     is printed on the back of a single-sided one. Parts that follow each other under the same name share one
     outline entry. What its pages have in common is stored once. A viewer that prints it is told how: A4 as it is, on
-    which sides, and `exemplaires` times.
+    which sides, and `exemplaires` times. With `memoire` the same bytes are written, and documents that were read
+    before aren't opened; raises FluxOublie where one has to be.
     """
-    lecteur = Lecteur()
-    documents = _lire(pieces, lecteur)
+    lus = Lus((piece.fichier for piece in pieces), memoire)
+    reader = Documents(lus.lecture.lecteur)
+    documents = {path: reader.lire(file) for path, file in lus.fichiers.items()}
     relie = relier(
         [(p.fichier, len(documents[p.fichier].pages), p.recto_seul, p.etiquette) for p in pieces],
         recto_verso=recto_verso,
     )
     ecriture = Ecriture()
     catalogue, arbre = ecriture.reserver(), ecriture.reserver()
-    tags = Balisage(lecteur, ecriture)
+    tags = Balisage(lus.lecture.lecteur, ecriture)
     titres = {documents[piece.fichier]: piece.titre for piece in reversed(pieces)}
     propres: dict[Document, Callable[[int], int | None]] = {}
     for groupe in grouper(list(documents.values())):
@@ -75,7 +96,7 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
         groupe.terminer(ecriture)
         propres |= {document: groupe.si_propre(rang) for rang, document in enumerate(groupe.documents)}
     dit = tags.terminer(list(documents.values()))
-    feuillets = Feuillets(((d, propres[d]) for d in documents.values()), ecriture, arbre)
+    feuillets = Feuillets(((d, propres[d]) for d in documents.values()), lus.lecture, ecriture, arbre)
     numeros = list(_disposer([(documents[pieces[f.piece].fichier], f) for f in relie.faces], feuillets))
     ecriture.objet(arbre, b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(numeros), _noms(numeros)))
     firsts = [numeros[first - 1] for first in relie.premieres]
@@ -89,17 +110,8 @@ def assembler(pieces: Sequence[Piece], cible: Path, titre: str, *, recto_verso: 
     }
     cible.parent.mkdir(parents=True, exist_ok=True)
     cible.write_bytes(terminer_assemble(ecriture, catalogue, dit, titre=titre))
+    lus.retenir()
     return relie
-
-
-def _lire(pieces: Sequence[Piece], lecteur: Lecteur) -> dict[Path, Document]:
-    """Each distinct file once."""
-    documents = Documents(lecteur)
-    read: dict[Path, Document] = {}
-    for piece in pieces:
-        if piece.fichier not in read:
-            read[piece.fichier] = documents.lire(lecteur.lire(piece.fichier))
-    return read
 
 
 def _disposer(faces: Sequence[tuple[Document, Face]], feuillets: Feuillets) -> Iterator[int]:

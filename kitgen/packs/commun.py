@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from kitgen.packs.lecture import OUBLIE, FluxOublie
 from kitgen.pdf.ecriture import Ecriture
 from kitgen.pdf.objets import Objet, PdfInattendu
 
@@ -15,8 +16,9 @@ class Commun:
     says the same. Content is compared as it is stored, never decoded.
     """
 
-    def __init__(self, ecriture: Ecriture) -> None:
-        self._ecriture = ecriture
+    def __init__(self, ecriture: Ecriture, tasser: Callable[[bytes], bytes]) -> None:
+        """`tasser` packs a content."""
+        self._ecriture, self._tasser = ecriture, tasser
         self._seuls: dict[Objet, int] = {}
         self._autres: dict[tuple[bytes, bytes | None], int] = {}
         self._contenus: dict[bytes, int] = {}
@@ -25,7 +27,7 @@ class Commun:
         """The number of a stream with this content."""
         if contenu not in self._contenus:
             self._contenus[contenu] = number = self._ecriture.reserver()
-            self._ecriture.deflate(number, contenu)
+            self._ecriture.deflate(number, contenu, tasse=self._tasser(contenu))
         return self._contenus[contenu]
 
     def seul(self, objet: Objet) -> int:
@@ -96,7 +98,9 @@ def remplir(objet: Objet, numero: Callable[[int], int]) -> bytes:
 
 
 def ecrire(ecriture: Ecriture, numero: int, texte: bytes, flux: bytes | None) -> None:
-    """Write an object, be it a stream or not."""
+    """Write an object, be it a stream or not. Raises FluxOublie where its stream isn't kept."""
+    if flux is OUBLIE:
+        raise FluxOublie
     if flux is None:
         ecriture.objet(numero, texte)
     else:

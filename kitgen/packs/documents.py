@@ -102,7 +102,7 @@ class Documents:
 
     def _forme(self, fichier: Fichier, annexes: tuple[int, ...]) -> Forme:
         objets = fichier.objets
-        named = fichier.racine.get(b"/StructTreeRoot")
+        named = self._lecteur.dit(objets[fichier.racine]).get(b"/StructTreeRoot")
         root = None if named is None else numero(named)
         key = (fichier.pages, annexes, root if root is None else objets[root])
         # What of another document has led to the same tags leads to them here, object by object.

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 
 from kitgen.packs.commun import Commun, DuDocument
 from kitgen.packs.documents import Document, PageLue
-from kitgen.packs.segments import Contenus, Suite
+from kitgen.packs.lecture import Lecture
+from kitgen.packs.segments import Suite
 from kitgen.pdf.ecriture import Ecriture
 from kitgen.pdf.objets import Objet
-
-_DECODE = re.compile(rb"<<(?:(/Filter/FlateDecode)|/Length \d+){1,2}>>")
-"""What a stream says that is packed as ours are, or not at all."""
 
 
 class Feuillets:
     """The pages of a pack's documents; `racine` is the number of the tree that all pages stand in."""
 
     def __init__(
-        self, documents: Iterable[tuple[Document, Callable[[int], int | None]]], ecriture: Ecriture, racine: int
+        self,
+        documents: Iterable[tuple[Document, Callable[[int], int | None]]],
+        lecture: Lecture,
+        ecriture: Ecriture,
+        racine: int,
     ) -> None:
         """Each document comes with the numbers of what is its own."""
-        self._ecriture, self._racine = ecriture, racine
-        self._contenus = Contenus()
-        self._lus: dict[Objet, Suite | None] = {}
+        self._lecture, self._ecriture, self._racine = lecture, ecriture, racine
         self._dits: dict[Document, list[bytes]] = {}
-        commun = Commun(ecriture)
+        commun = Commun(ecriture, lecture.tasser)
         self._places = {document: DuDocument(commun, document.objets, own, ecriture) for document, own in documents}
-        suites = [self._suites(page, document) for document in self._places for page in document.pages]
-        streams = iter(self._contenus.partager(suites))
+        suites = [_suites(page, document, lecture) for document in self._places for page in document.pages]
+        streams = iter(lecture.contenus.partager(suites))
         for document, place in self._places.items():
-            self._dits[document] = [self._dit(page, next(streams), place, commun) for page in document.pages]
+            self._dits[document] = [self._dit(page, document, next(streams), place, commun) for page in document.pages]
 
     def page(self, document: Document, rang: int) -> int:
         """Write a page of a document, the first time that it comes; its number."""
@@ -54,9 +52,12 @@ class Feuillets:
         self._ecriture.objet(numero, b"<</Type/Page/Parent %d 0 R%s%s" % (self._racine, dit, reste.removeprefix(b"<<")))
         return numero
 
-    def _dit(self, page: PageLue, flux: Sequence[bytes] | None, place: DuDocument, commun: Commun) -> bytes:
+    def _dit(
+        self, page: PageLue, document: Document, flux: Sequence[bytes] | None, place: DuDocument, commun: Commun
+    ) -> bytes:
         """What its content is, and its resources."""
         if flux is None:
+            self._lecture.garder_entiers(document.objets[n] for n in page.contenu)
             numbers = [place.numero(n) for n in page.contenu]
         else:
             numbers = [commun.contenu(content) for content in flux]
@@ -69,29 +70,13 @@ class Feuillets:
             said += b"/Resources %d 0 R" % place.numero(page.ressources)
         return said
 
-    def _suites(self, page: PageLue, document: Document) -> Sequence[Suite]:
-        """The streams of a page's content, taken apart; none where one can't be."""
-        found = []
-        for n in page.contenu:
-            objet = document.objets[n]
-            if objet not in self._lus:
-                content = _decoder(objet)
-                self._lus[objet] = None if content is None else self._contenus.lire(content)
-            suite = self._lus[objet]
-            if suite is None:
-                return ()
-            found.append(suite)
-        return found
 
-
-def _decoder(objet: Objet) -> bytes | None:
-    """What a stream holds, each line ended; None where it is packed in another way than our own."""
-    said = _DECODE.fullmatch(objet.texte)
-    assert objet.flux is not None
-    if said is None:
-        return None
-    try:
-        content = zlib.decompress(objet.flux) if said[1] else objet.flux
-    except zlib.error:
-        return None
-    return content if content.endswith(b"\n") or not content else content + b"\n"
+def _suites(page: PageLue, document: Document, lecture: Lecture) -> Sequence[Suite]:
+    """The streams of a page's content, taken apart; none where one can't be."""
+    found = []
+    for n in page.contenu:
+        suite = lecture.suite(document.objets[n])
+        if suite is None:
+            return ()
+        found.append(suite)
+    return found

@@ -55,6 +55,15 @@ class Contenus:
                 found = (*found, self._entiers[rest])
         return found if self._etranges.isdisjoint(found) else (self._entiers[contenu],)
 
+    def part(self, numero: int) -> tuple[bytes, bool]:
+        """A part, and whether a drawing ends with it."""
+        whole = self._parts[numero]
+        return whole, self._dessins.get(whole.removesuffix(_FIN)) == numero
+
+    def reprendre(self, part: bytes, dessin: int) -> int:
+        """The number of a part of contents that were read before, as `part` said it."""
+        return self._dessins[part.removesuffix(_FIN)] if dessin else self._entiers[part]
+
     def partager(self, pages: Sequence[Sequence[Suite]]) -> list[tuple[bytes, ...] | None]:
         """New streams for each page, which joined are what its own are; None where nothing of it is anywhere else."""
         times = Counter(chain.from_iterable(pages))

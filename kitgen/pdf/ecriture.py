@@ -43,9 +43,10 @@ class Ecriture:
         self._table.place(numero, self._ici)
         self._ecrire(b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (numero, dictionnaire, contenu))
 
-    def deflate(self, numero: int, contenu: bytes, dit: bytes = b"") -> None:
-        """Write a stream that is packed here, where that pays; `dit` is what its dictionary says beside."""
-        packed = _deflate(contenu)
+    def deflate(self, numero: int, contenu: bytes, dit: bytes = b"", tasse: bytes = b"") -> None:
+        """Write a stream that is packed here, where that pays; `dit` is what its dictionary says beside, and
+        `tasse` what it is packed to, where that is known."""
+        packed = tasse or tasser(contenu)
         if len(packed) + len(_DEFLATE) < len(contenu):
             dit, contenu = dit + _DEFLATE, packed
         self.flux(numero, b"<<%s/Length %d>>" % (dit, len(contenu)), contenu)
@@ -154,7 +155,8 @@ class _Table:
         return bytes(rows)
 
 
-def _deflate(contenu: bytes) -> bytes:
+def tasser(contenu: bytes) -> bytes:
+    """What a stream is packed to."""
     if len(contenu) > _COURT:
         return zlib.compress(contenu)
     # The same bytes but for the first two: most of the time went into clearing a window for 32 kB.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,10 +59,10 @@ class Objet:
 
 @dataclass(frozen=True, slots=True)
 class Fichier:
-    """The objects of a file by number, what its root says, and the numbers of its pages."""
+    """The objects of a file by number, the number of its root, and those of its pages."""
 
     objets: Mapping[int, Objet]
-    racine: Mapping[bytes, bytes]
+    racine: int
     pages: tuple[int, ...]
 
 
@@ -88,12 +88,22 @@ class Lecteur:
         except PdfInattendu:
             return self._lire(_mettre_en_forme(content))
 
-    def objet(self, texte: bytes) -> Objet:
-        """An object without a stream, from what stands for it in a file."""
+    def objet(self, texte: bytes, flux: bytes | None = None) -> Objet:
+        """An object, from what stands for it in a file, and its stream."""
         if texte not in self._objets:
             said = texte if b"(" in texte else _serrer(texte)
             self._objets[texte] = Objet(said, *_couper(said))
-        return self._objets[texte]
+        plain = self._objets[texte]
+        if flux is None:
+            return plain
+        if (texte, flux) not in self._flux:
+            self._flux[texte, flux] = Objet(plain.texte, plain.textes, plain.trous, flux)
+        return self._flux[texte, flux]
+
+    def vus(self) -> Iterator[tuple[bytes, Objet]]:
+        """All objects that were read, each with what stood for it in a file."""
+        yield from self._objets.items()
+        yield from ((texte, objet) for (texte, _), objet in self._flux.items())
 
     def _lire(self, content: bytes) -> Fichier:
         """Every byte of the file must belong to an object, and every number up to its size to one of these."""
@@ -128,7 +138,7 @@ class Lecteur:
                     return self._avec_pages(objets, int(table[1]))
                 break
             else:
-                objets[number] = self._avec_flux(said, stored)
+                objets[number] = self.objet(said, stored)
         raise PdfInattendu("a PDF in an unknown shape")
 
     def dit(self, objet: Objet) -> Mapping[bytes, bytes]:
@@ -148,7 +158,7 @@ class Lecteur:
             raise PdfInattendu("a file without pages") from error
         if len(set(pages)) != len(pages) or kinds - {b"/Page"} or tree.keys() - {b"/Type", b"/Kids", b"/Count"}:
             raise PdfInattendu("pages in an unknown shape")
-        return Fichier(objets, root, pages)
+        return Fichier(objets, racine, pages)
 
     def _groupe(self, stored: bytes, nombre: int, premier: int) -> dict[int, Objet]:
         """The objects of an object stream."""
@@ -163,13 +173,6 @@ class Lecteur:
                 n: self.objet(content[here:there].strip()) for n, here, there in zip(numbers, places, ends, strict=True)
             }
         return self._groupes[stored]
-
-    def _avec_flux(self, texte: bytes, flux: bytes) -> Objet:
-        key = texte, flux
-        if key not in self._flux:
-            plain = self.objet(texte)
-            self._flux[key] = Objet(plain.texte, plain.textes, plain.trous, flux)
-        return self._flux[key]
 
 
 def _serrer(texte: bytes) -> bytes:

@@ -107,12 +107,13 @@ def _assembler(packs: Sequence[PackPrevu], liasses: Mapping[str, Liasse], moyens
     there = moyens.reprise.packs(packs, liasses)
     moyens.suivi.avance(len(there))
     left = [pack for pack in packs if pack.fichier not in there]
-    binding = moyens.equipe.faire(lier, [liasses[pack.fichier] for pack in left], _poids)
+    orders = moyens.reprise.avec_memoire(left, liasses, moyens.atelier)
+    binding = moyens.equipe.faire(lier, [*orders.values()], _poids)
 
     def attendre() -> Iterator[None]:
         for _ in binding:
             yield
-        moyens.reprise.noter_les_packs(left, liasses)
+        moyens.reprise.noter_les_packs(left, orders)
 
     return attendre()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kitgen.packs.lecture import OUBLIE, Lecture
+from kitgen.pdf.ecriture import tasser
 from kitgen.pdf.objets import Fichier, Objet
 
 _ASSEZ = 16
@@ -38,6 +39,7 @@ class Lus:
             self.lecture, known = reprendre(memoire.ancien.read_bytes())
         else:
             self.lecture = Lecture()
+        self.tasser = tasser if memoire is None else self.lecture.tasser
         self.fichiers = {
             path: known[digest] if digest in known else self.lecture.lecteur.lire(path)
             for path, digest in digests.items()

@@ -84,7 +84,7 @@ def assembler(
         [(p.fichier, len(documents[p.fichier].pages), p.recto_seul, p.etiquette) for p in pieces],
         recto_verso=recto_verso,
     )
-    ecriture = Ecriture()
+    ecriture = Ecriture(lus.tasser)
     catalogue, arbre = ecriture.reserver(), ecriture.reserver()
     tags = Balisage(lus.lecture.lecteur, ecriture)
     titres = {documents[piece.fichier]: piece.titre for piece in reversed(pieces)}

@@ -16,9 +16,8 @@ class Commun:
     says the same. Content is compared as it is stored, never decoded.
     """
 
-    def __init__(self, ecriture: Ecriture, tasser: Callable[[bytes], bytes]) -> None:
-        """`tasser` packs a content."""
-        self._ecriture, self._tasser = ecriture, tasser
+    def __init__(self, ecriture: Ecriture) -> None:
+        self._ecriture = ecriture
         self._seuls: dict[Objet, int] = {}
         self._autres: dict[tuple[bytes, bytes | None], int] = {}
         self._contenus: dict[bytes, int] = {}
@@ -27,7 +26,7 @@ class Commun:
         """The number of a stream with this content."""
         if contenu not in self._contenus:
             self._contenus[contenu] = number = self._ecriture.reserver()
-            self._ecriture.deflate(number, contenu, tasse=self._tasser(contenu))
+            self._ecriture.deflate(number, contenu)
         return self._contenus[contenu]
 
     def seul(self, objet: Objet) -> int:

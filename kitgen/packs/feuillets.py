@@ -25,7 +25,7 @@ class Feuillets:
         """Each document comes with the numbers of what is its own."""
         self._lecture, self._ecriture, self._racine = lecture, ecriture, racine
         self._dits: dict[Document, list[bytes]] = {}
-        commun = Commun(ecriture, lecture.tasser)
+        commun = Commun(ecriture)
         self._places = {document: DuDocument(commun, document.objets, own, ecriture) for document, own in documents}
         suites = [_suites(page, document, lecture) for document in self._places for page in document.pages]
         streams = iter(lecture.contenus.partager(suites))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kitgen.pdf.clair import TETE
 from kitgen.pdf.lignes import Colonne, Rangee, differences, ranger_en_lignes
@@ -19,13 +19,24 @@ _COURT = 1 << _FENETRE
 _DEFLATE = b"/Filter/FlateDecode"
 
 
+def tasser(contenu: bytes) -> bytes:
+    """What a stream is packed to."""
+    if len(contenu) > _COURT:
+        return zlib.compress(contenu)
+    # The same bytes but for the first two: most of the time went into clearing a window for 32 kB.
+    packer = zlib.compressobj(wbits=_FENETRE, memLevel=7)
+    return packer.compress(contenu) + packer.flush()
+
+
 class Ecriture:
     """A PDF that is being written; the same objects in the same order give the same bytes.
 
-    Numbers are taken before anything is written under them; one that is never written under names nothing.
+    Numbers are taken before anything is written under them; one that is never written under names nothing. `tasser` may
+    know what a stream is packed to.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tasser: Callable[[bytes], bytes] = tasser) -> None:
+        self._tasser = tasser
         self._taille = 1
         self._parts = [TETE]
         self._ici = len(TETE)
@@ -43,10 +54,9 @@ class Ecriture:
         self._table.place(numero, self._ici)
         self._ecrire(b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (numero, dictionnaire, contenu))
 
-    def deflate(self, numero: int, contenu: bytes, dit: bytes = b"", tasse: bytes = b"") -> None:
-        """Write a stream that is packed here, where that pays; `dit` is what its dictionary says beside, and
-        `tasse` what it is packed to, where that is known."""
-        packed = tasse or tasser(contenu)
+    def deflate(self, numero: int, contenu: bytes, dit: bytes = b"") -> None:
+        """Write a stream that is packed here, where that pays; `dit` is what its dictionary says beside."""
+        packed = self._tasser(contenu)
         if len(packed) + len(_DEFLATE) < len(contenu):
             dit, contenu = dit + _DEFLATE, packed
         self.flux(numero, b"<<%s/Length %d>>" % (dit, len(contenu)), contenu)
@@ -105,7 +115,8 @@ class Ecriture:
         for premier, nombre in rangee.objets:
             self._table.dans(group, premier, nombre, rank)
             rank += nombre
-        packed = zlib.compress(rangee.contenu)
+        long = len(rangee.contenu) > _COURT
+        packed = self._tasser(rangee.contenu) if long else zlib.compress(rangee.contenu)
         self.flux(
             group,
             b"<</Type/ObjStm/N %d/First %d%s/DecodeParms<</Predictor 12/Columns %d>>/Length %d>>"
@@ -153,12 +164,3 @@ class _Table:
         for n, column in enumerate((self._genres, *places, *ranks), 1):
             rows[n :: self.LARGEUR] = column
         return bytes(rows)
-
-
-def tasser(contenu: bytes) -> bytes:
-    """What a stream is packed to."""
-    if len(contenu) > _COURT:
-        return zlib.compress(contenu)
-    # The same bytes but for the first two: most of the time went into clearing a window for 32 kB.
-    packer = zlib.compressobj(wbits=_FENETRE, memLevel=7)
-    return packer.compress(contenu) + packer.flush()

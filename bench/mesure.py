@@ -162,11 +162,12 @@ def alterner(
     tours: int | Mapping[str, int],
     budget: float = float("inf"),
 ) -> dict[str, list[Passage]]:
-    """Let all run in turn, each `tours` times; who would use more than its budget of seconds has had its last run."""
+    """Let all run in turn, each `tours` times, in every other turn from the last to the first: what one leaves behind
+    doesn't always fall to the same. Who would use more than its budget of seconds has had its last run."""
     found: dict[str, list[Passage]] = {name: [] for name in concurrents}
     turns = dict.fromkeys(concurrents, tours) if isinstance(tours, int) else tours
     for turn in range(max(turns.values())):
-        for name, run in concurrents.items():
+        for name, run in list(concurrents.items())[:: -1 if turn % 2 else 1]:
             done = [p.secondes for p in found[name]]
             if not done or (len(done) == turn < turns[name] and sum(done) + max(done) <= budget):
                 found[name].append(run(turn))

@@ -231,6 +231,9 @@ def test_contenders_take_turns_until_their_budget_is_spent() -> None:
     found = alterner(runs, 3, budget=10)
     assert order == ["slow", "quick", "quick", "quick"]
     assert [len(found[name]) for name in runs] == [1, 3]
+    order.clear()
+    alterner(runs, 3)
+    assert order == ["slow", "quick", "quick", "slow", "slow", "quick"]
 
 
 def test_the_driver_of_the_livrets_makes_each_of_them(livrets: Path, tmp_path: Path) -> None:

@@ -46,6 +46,9 @@ for fichier in fichiers:
     if "vide" in mots: pdf.touch(); continue
     if "ordure" in mots: pdf.write_text("ceci n'est pas un PDF"); continue
     pdf.write_bytes(modele.read_bytes() + ("% " + " ".join(mots)).encode())
+    if "attend" in mots:
+        while not (modele.parent / "entendu").exists(): time.sleep(0.01)
+        (modele.parent / "suite").touch()
 if "fin" in mots: os.abort()
 """
 
@@ -124,6 +127,18 @@ def test_what_became_of_each_document_is_told_with_its_position(tmp_path: Path, 
     issues = convertir(jobs, double, atelier=tmp_path / "atelier", entendu=heard.__setitem__)
     assert isinstance(issues[1], Echec)
     assert heard == dict(enumerate(issues))
+
+
+def test_a_whole_pdf_is_heard_of_before_its_process_does_anything_more(tmp_path: Path, double: Double) -> None:
+    told = double.modele.parent
+
+    def entendu(position: int, issue: Converti | Echec) -> None:
+        (told / "entendu").touch()
+
+    (job,) = travaux(tmp_path, "attend a")
+    issues = convertir([job], double, atelier=tmp_path / "atelier", delai=10, entendu=entendu)
+    assert issues == (Converti(job.pdf, 2),)
+    assert (told / "suite").exists()
 
 
 def test_the_same_document_is_converted_once_for_all_who_want_it(tmp_path: Path, double: Double) -> None:

@@ -63,6 +63,11 @@ class Enfant:
         """The exit code once the process has ended (negative: the signal), else None."""
         return self._process.poll()
 
+    def attendre(self, secondes: float) -> None:
+        """Wait so long for its end, not longer."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(secondes)
+
     def tuer(self) -> None:
         """Kill the process and its descendants, and wait until it is gone; also right after its own end."""
         pid = self._process.pid

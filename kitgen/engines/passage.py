@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from kitgen.engines.base import Engine
 from kitgen.engines.enfant import Enfant
 from kitgen.engines.reserve import Session
 from kitgen.errors import MissingTool
+
+_FIN, _QUEUE = b"%%EOF", 32
+"""What a PDF ends with, and the bytes in which that is looked for."""
 
 
 @dataclass(slots=True)
@@ -38,6 +42,15 @@ class Passage:
     def derniere(self) -> int:
         """The position of the last document that has a PDF, whole or not; -1 without any."""
         return max((i for i, nom in enumerate(self.noms) if nom in self.vus), default=-1)
+
+    def ecrite(self, position: int) -> bool:
+        """Whether that document has a PDF that ends as PDFs do: one that is being written has no end yet."""
+        try:
+            with (self.sortie / self.noms[position]).open("rb") as pdf:
+                pdf.seek(-_QUEUE, os.SEEK_END)
+                return _FIN in pdf.read()
+        except OSError:  # it isn't there, or is shorter
+            return False
 
     def fin(self) -> str | None:
         """None while the engine is at work; then how it broke down, or nothing."""

@@ -12,7 +12,6 @@ import os
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
@@ -145,11 +144,15 @@ def _surveiller(passage: Passage, delai: float, reserve: Reserve, entendu: Ecout
             break
         if reserve.fermee:
             raise CancelledError
-        time.sleep(_TICK)
+        passage.enfant.attendre(_TICK)
         if passage.avance():
             # A PDF is finished once the next one has been begun.
             for position in range(passage.derniere()):
                 recolter(position)
+        # The last one may be, which the next one shows only after a while.
+        last = passage.derniere()
+        if last >= 0 and last not in faits and passage.ecrite(last):
+            recolter(last)
     passage.enfant.tuer()
     passage.avance()
     causes = [recolter(position) for position in range(len(passage.noms))]

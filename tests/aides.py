@@ -234,10 +234,12 @@ for fichier in map(pathlib.Path, fichiers):
     pdf = sortie / (fichier.stem + ".pdf")
     if what == "vide":
         pdf.touch()
-    else:
-        null._write(fichier, pdf)
+        continue
+    # Elsewhere first: like any engine's, a PDF that is whole stays as it is.
+    brut = sortie.parent / pdf.name
+    null._write(fichier, brut)
     if what.startswith("pages "):
-        with null.pikepdf.open(pdf, allow_overwriting_input=True) as made:
+        with null.pikepdf.open(brut, allow_overwriting_input=True) as made:
             total = int(what[6:])
             said = made.pages[0].Contents.read_bytes()
             hexa = lambda text: text.encode("utf-16-be").hex().encode()
@@ -246,7 +248,8 @@ for fichier in map(pathlib.Path, fichiers):
                 made.pages.append(made.pages[0])
             for n, page in enumerate(made.pages, 1):
                 page.Contents = made.make_stream(said.replace(hexa("Page 1 sur 1"), hexa(f"Page {n} sur {total}")))
-            made.save(pdf)
+            made.save(brut)
+    brut.rename(pdf)
 """
 
 

@@ -43,7 +43,7 @@ def _piece(dossier: Path, nom: str, contenu: Sequence[bytes] = (LONG, AUTRE), *,
         root.ParentTree = Dictionary(Nums=Array([0, Array([text]), 1, text]))
         first.StructParents = 0
         pdf.Root.StructTreeRoot = root
-        pdf.save(path, compress_streams=tasser)
+        pdf.save(path, compress_streams=tasser, deterministic_id=True)
     return Piece(path, f"Titre {nom}", "Partie", nom)
 
 
@@ -149,7 +149,7 @@ def _seule(dossier: Path, nom: str) -> Piece:
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(595, 842))
         page.obj.Contents = pdf.make_stream(LONG.replace(b"700", b"100") + _nom(nom))
-        pdf.save(path)
+        pdf.save(path, deterministic_id=True)
     return Piece(path, nom, "Partie", nom)
 
 

@@ -228,7 +228,8 @@ class _Conversion:
         self.reussi = True
         for n in lot.pieces[position].travaux:
             cible = self.travaux[n].pdf
-            _ecrire(cible, fait.pdf)
+            cible.parent.mkdir(parents=True, exist_ok=True)
+            ecrire(cible, fait.pdf)
             self._noter(n, Converti(cible, fait.pages))
 
     def _rater(self, piece: Piece, rate: Rate) -> None:
@@ -250,15 +251,15 @@ class _Conversion:
             self.entendu(position, issue)
 
 
-def _ecrire(cible: Path, octets: bytes) -> None:
-    """Write, so that the final name is only ever that of a whole file."""
-    cible.parent.mkdir(parents=True, exist_ok=True)
+def ecrire(cible: Path, octets: bytes) -> None:
+    """Write into a folder that is there, so that the final name is only ever that of a whole file."""
     beside = cible.with_name(f".{cible.name}.partiel")
     try:
         beside.write_bytes(octets)
         beside.replace(cible)
-    finally:
+    except BaseException:
         beside.unlink(missing_ok=True)
+        raise
 
 
 def _output_problem(error: OSError, atelier: Path) -> OutputProblem:

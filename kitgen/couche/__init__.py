@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 import pikepdf
 
-from kitgen.convert import Converti, Travail
+from kitgen.convert import Converti, Travail, ecrire
 from kitgen.convert import convertir as convertir_un_par_un
 from kitgen.couche.classe import Chantier, Classe, choisir
 from kitgen.couche.flux import DIALECTES, Dialecte, FluxInconnu
@@ -243,7 +243,7 @@ class _Couche:
             for membre in membres:
                 data = moulage.composer(membre)
                 for n in membre.travaux:
-                    _ecrire(self.travaux[n].pdf, data)
+                    ecrire(self.travaux[n].pdf, data)
                     self.issues[n] = Converti(self.travaux[n].pdf, moulage.pages)
                 drawn += 1
                 self._dire()
@@ -254,14 +254,3 @@ class _Couche:
 
 def _positions(membres: Iterable[Membre]) -> list[int]:
     return [n for membre in membres for n in membre.travaux]
-
-
-def _ecrire(cible: Path, data: bytes) -> None:
-    """Write into a folder that is there, so that the final name is only ever that of a whole file."""
-    beside = cible.with_name(f".{cible.name}.partiel")
-    try:
-        beside.write_bytes(data)
-        beside.replace(cible)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

@@ -89,6 +89,6 @@ def environnement_python(profil: Path) -> dict[str, str]:
     }
 
 
-def commande_python(module: str, *arguments: Path) -> list[str]:
+def commande_python(module: str, *arguments: Path | str) -> list[str]:
     """Run `module` with these arguments; `-P` keeps the current folder off the path."""
     return [sys.executable, "-P", "-m", module, *map(str, arguments)]

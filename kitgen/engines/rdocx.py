@@ -21,8 +21,11 @@ _MEMOIRE = {"GLIBC_TUNABLES": "glibc.malloc.trim_threshold=268435456:glibc.mallo
 # Those that it brings along itself in another version must be given for each document. The others it has, or finds by
 # fontconfig, once.
 _A_DONNER = ("Liberation Sans", "Liberation Serif")
-# What asks the process that stays for a batch, and ends as it would have, cold.
-_DEMANDE = 'printf "%s\\0" "$@" >"$0/ordres" && { read -r code; cat >&2; exit "$code"; } <"$0/reponses"'
+# The pipes of a process that stays, in its profile: what it is asked, and what it answers.
+_ORDRES, _REPONSES = "ordres", "reponses"
+# What asks it for a batch, and ends as it would have, cold.
+_DEMANDE = f'printf "%s\\0" "$@" >"$0/{_ORDRES}" && {{ read -r code; cat >&2; exit "$code"; }} <"$0/{_REPONSES}"'
+_ENFANT = "kitgen.engines.rdocx_enfant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,9 @@ class Rdocx:
 
     def commande(self, fichiers: Sequence[Path], sortie: Path, profil: Path) -> list[str]:
         """See `Engine`."""
-        if (profil / "ordres").exists():
+        if (profil / _ORDRES).exists():
             return ["/bin/sh", "-c", _DEMANDE, str(profil), str(sortie), *map(str, fichiers)]
-        return commande_python("kitgen.engines.rdocx_enfant", _polices(profil), sortie, *fichiers)
+        return commande_python(_ENFANT, _polices(profil), sortie, *fichiers)
 
     def environnement(self, profil: Path) -> dict[str, str]:
         """See `Engine`."""
@@ -64,11 +67,12 @@ class Rdocx:
         """
         if sys.platform == "win32":  # without named pipes
             return None
-        for pipe in ("ordres", "reponses"):
-            os.mkfifo(profil / pipe, 0o600)
-        ecrire_temoin(profil / "temoin.docx")
-        commande = commande_python("kitgen.engines.rdocx_enfant", _polices(profil), profil)
-        return Veille(tuple(commande), profil / "pret")
+        temoin, signe, *pipes = (profil / name for name in ("temoin.docx", "pret", _ORDRES, _REPONSES))
+        for pipe in pipes:
+            os.mkfifo(pipe, 0o600)
+        ecrire_temoin(temoin)
+        commande = commande_python(_ENFANT, "--reste", _polices(profil), temoin, signe, *pipes)
+        return Veille(tuple(commande), signe)
 
 
 def _polices(profil: Path) -> Path:

@@ -1,8 +1,8 @@
 """The child process of the rdocx engine: `python -m kitgen.engines.rdocx_enfant POLICES SORTIE FICHIER…`.
 
-With a folder of its own in place of all that follows the fonts, it stays there and takes one batch after the other:
-what a first document takes more than the next ones is then spent before there is any. It is told where fonts are, and
-imports nothing to find that out.
+With `--reste POLICES TEMOIN SIGNE ORDRES REPONSES` it stays and takes one batch after the other: what a first document
+takes more than the next ones is then spent before there is any. It is told where all is, and imports nothing to find
+that out.
 """
 
 from __future__ import annotations
@@ -10,12 +10,9 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import rdocx
-
-ORDRES, REPONSES, TEMOIN, SIGNE = "ordres", "reponses", "temoin.docx", "pret"
-"""In the folder of one that stays: the pipes of what it is asked and answers, the document that it warms up on, and the
-sign that it has."""
 
 
 def main(arguments: list[str]) -> int:
@@ -23,13 +20,12 @@ def main(arguments: list[str]) -> int:
 
     A panic isn't an `Exception` and ends the process on purpose: what it leaves behind can't be trusted.
     """
-    polices, dossier, *fichiers = map(Path, arguments)
-    if fichiers:
-        refus = convertir(polices, dossier, fichiers)
-        sys.stderr.writelines(refus)
-        return 1 if refus else 0
-    rester(polices, dossier)
-    return 0
+    if arguments[0] == "--reste":
+        rester(*map(Path, arguments[1:]))
+    polices, sortie, *fichiers = map(Path, arguments)
+    refus = convertir(polices, sortie, fichiers)
+    sys.stderr.writelines(refus)
+    return 1 if refus else 0
 
 
 def convertir(polices: Path, sortie: Path, fichiers: list[Path]) -> list[str]:
@@ -45,15 +41,16 @@ def convertir(polices: Path, sortie: Path, fichiers: list[Path]) -> list[str]:
     return refus
 
 
-def rester(polices: Path, dossier: Path) -> None:
-    """Take orders for ever: a folder and documents, each with a zero byte after it; the answer begins with the code."""
-    convertir(polices, dossier, [dossier / TEMOIN])
-    (dossier / SIGNE).touch()
+def rester(polices: Path, temoin: Path, signe: Path, ordres: Path, reponses: Path) -> NoReturn:
+    """Warm up on a document, give the sign, and take orders for ever from one pipe: a folder and documents, each with a
+    zero byte after it. What is answered on the other one begins with the code."""
+    convertir(polices, temoin.parent, [temoin])
+    signe.touch()
     while True:
         # A pipe can be read from once somebody writes to it, up to where they stop.
-        sortie, *fichiers = (dossier / ORDRES).read_bytes().split(b"\0")[:-1]
-        refus = convertir(polices, Path(os.fsdecode(sortie)), [Path(os.fsdecode(name)) for name in fichiers])
-        (dossier / REPONSES).write_text("".join(["1\n" if refus else "0\n", *refus]), "utf-8")
+        sortie, *fichiers = [Path(os.fsdecode(said)) for said in ordres.read_bytes().split(b"\0")[:-1]]
+        refus = convertir(polices, sortie, fichiers)
+        reponses.write_text("".join(["1\n" if refus else "0\n", *refus]), "utf-8")
 
 
 if __name__ == "__main__":

@@ -145,12 +145,12 @@ def _surveiller(passage: Passage, delai: float, reserve: Reserve, entendu: Ecout
         if reserve.fermee:
             raise CancelledError
         passage.enfant.attendre(_TICK)
-        if passage.avance():
+        news, last = passage.avance(), passage.derniere()
+        if news:
             # A PDF is finished once the next one has been begun.
-            for position in range(passage.derniere()):
+            for position in range(last):
                 recolter(position)
-        # The last one may be, which the next one shows only after a while.
-        last = passage.derniere()
+        # So may be the last one, long before there is a next one.
         if last >= 0 and last not in faits and passage.ecrite(last):
             recolter(last)
     passage.enfant.tuer()

@@ -334,10 +334,10 @@ def test_however_kitgen_ends_its_warm_engines_end_too(tmp_path: Path, double: Do
 
 
 def rdocx_qui_restent(place: Path) -> list[int]:
-    """The processes of rdocx that stay in a folder of theirs there."""
+    """The processes of rdocx that stay, in a folder of theirs there."""
     listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
-    lines = [line.strip() for line in listed.splitlines() if "kitgen.engines.rdocx_enfant" in line]
-    return [int(n.split()[0]) for n in lines if place.parent.name in n and "/bin/sh" not in n and n.endswith("/profil")]
+    lines = [line for line in listed.splitlines() if "rdocx_enfant --reste" in line and "/bin/sh" not in line]
+    return [int(line.split()[0]) for line in lines if place.parent.name in line]
 
 
 def offices(place: Path) -> list[int]:
@@ -403,25 +403,6 @@ def test_libreoffice_writes_warm_what_it_writes_cold(moteur_libreoffice: Engine,
     assert not ours[0].exists()
 
 
-def test_all_documents_are_made_when_the_office_dies_at_work(
-    moteur_libreoffice: Engine, livrets: list[Travail]
-) -> None:
-    place = livrets[0].docx.parent
-    killed: list[int] = []
-
-    def couper(_: int) -> None:
-        """The first PDF is there: so the office is at work on the next."""
-        if not killed:
-            killed.extend(offices(place))
-            for pid in killed:
-                os.kill(pid, signal.SIGKILL)
-
-    issues = convertir(livrets, moteur_libreoffice, atelier=place / "a", taches=1, suivi=couper)
-    assert killed
-    assert raisons(issues) == {}
-    assert offices(place) == []
-
-
 def test_rdocx_writes_warm_what_it_writes_cold(moteur_rdocx: Engine, livrets: list[Travail]) -> None:
     place = livrets[0].docx.parent
     names = [travail.docx.stem for travail in livrets]
@@ -464,17 +445,22 @@ def test_a_warm_rdocx_says_why_it_refuses_a_document_and_makes_the_others(
     assert (warm[1], [type(made) for made in cold]) == (cold[1], [Fait, Rate, Fait])
 
 
-def test_all_documents_are_made_when_the_warm_rdocx_dies_at_work(moteur_rdocx: Engine, livrets: list[Travail]) -> None:
+@pytest.mark.parametrize(("nom", "qui_restent"), [("moteur_libreoffice", offices), ("moteur_rdocx", rdocx_qui_restent)])
+def test_all_documents_are_made_when_the_warm_engine_dies_at_work(
+    nom: str, qui_restent: Callable[[Path], list[int]], request: pytest.FixtureRequest, livrets: list[Travail]
+) -> None:
+    moteur: Engine = request.getfixturevalue(nom)
     place = livrets[0].docx.parent
     killed: list[int] = []
 
     def couper(_: int) -> None:
+        """The first PDF is there, and others are still to be made."""
         if not killed:
-            killed.extend(rdocx_qui_restent(place))
+            killed.extend(qui_restent(place))
             for pid in killed:
                 os.kill(pid, signal.SIGKILL)
 
-    issues = convertir(livrets, moteur_rdocx, atelier=place / "a", taches=1, suivi=couper)
+    issues = convertir(livrets, moteur, atelier=place / "a", taches=1, suivi=couper)
     assert killed
     assert raisons(issues) == {}
-    assert rdocx_qui_restent(place) == []
+    assert qui_restent(place) == []

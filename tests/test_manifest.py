@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pypdf
@@ -44,6 +45,19 @@ def manifeste(livree: Construit) -> Manifeste:
 
 def test_what_is_written_is_what_the_build_returned(livree: Construit, manifeste: Manifeste) -> None:
     assert manifeste == livree.manifeste
+
+
+def test_it_is_written_in_pieces_as_it_would_be_in_one(livree: Construit, tmp_path: Path) -> None:
+    whole = livree.manifeste
+    # What is empty, null or false, and what JSON escapes.
+    odd = replace(whole.packs[0], titre='« É » \\ \n\t"', contenu=(), pages_blanches=())
+    for manifeste in (
+        whole,
+        whole.model_copy(update={"packs": (odd, *whole.packs[1:]), "tirage": (), "polices": None, "entrees": {}}),
+    ):
+        ecrire(manifeste, tmp_path)
+        assert (tmp_path / NOM).read_text(encoding="utf-8") == manifeste.model_dump_json(indent=1) + "\n"
+        assert lire(tmp_path) == manifeste
 
 
 def test_every_document_of_the_plan_is_there_with_its_hashes_and_pages(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar, cast, dataclass_transform
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic.dataclasses import dataclass
+
+_C = TypeVar("_C")
 
 # Characters that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets): a Word file
 # with one of them does not open, so they are refused where they are read.
@@ -70,7 +73,16 @@ Variante = Literal["dys"]
 """A version of a document for who needs another presentation: the same words, set otherwise."""
 
 
+_REGLES = ConfigDict(extra="forbid", strict=False, str_strip_whitespace=False)
+
+
 class Modele(BaseModel):
     """A frozen record; an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, str_strip_whitespace=False)
+    model_config = ConfigDict(**_REGLES, frozen=True)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def fiche(classe: type[_C]) -> type[_C]:
+    """The same for what there are tens of thousands of: one of 26 fields takes 0.3 kB, not 3.3."""
+    return cast(type[_C], dataclass(classe, frozen=True, slots=True, kw_only=True, config=_REGLES))

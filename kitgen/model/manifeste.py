@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kitgen.model.base import Modele
+from kitgen.model.base import Modele, fiche
 
 
 class MoteurUtilise(Modele):
@@ -47,47 +47,52 @@ class OrganismeConnu(Modele):
     formes: tuple[str, ...] = Field(min_length=1)
 
 
-class DocumentFait(Modele):
+@fiche
+class DocumentFait:
     """A finished document; paths are relative to the session's output folder."""
 
     code: str
     titre: str
     evaluateur: str | None
-    diffusion: tuple[str, ...] = Field(description="Qui a le droit de le recevoir.")
+    diffusion: Annotated[tuple[str, ...], Field(description="Qui a le droit de le recevoir.")]
     candidat: int | None
     commission: str | None
     organisme: str | None
     jure: str | None
     competence: str | None
     sujet: str | None
-    pack: str | None = Field(description="Le pack qu'il ouvre ou divise (garde, check-list, intercalaire…).")
-    recto_seul: bool = Field(description="Rien au dos de ses pages.")
-    rechange: str | None = Field(description="Exemplaire de rechange, sans candidat : « vierge » et son option.")
-    concerne: tuple[int, ...] = Field(description="Numéros des candidats qu'il peut nommer.")
-    sujets: tuple[str, ...] | None = Field(description="Codes des sujets qu'il doit citer, et eux seuls.")
-    reference: str = Field(description="Imprimée sur chacune de ses pages, et sur aucune autre.")
-    bandeau: bool = Field(description="Chaque page porte le bandeau d'identité et son code QR.")
+    pack: Annotated[str | None, Field(description="Le pack qu'il ouvre ou divise (garde, check-list, intercalaire…).")]
+    recto_seul: Annotated[bool, Field(description="Rien au dos de ses pages.")]
+    rechange: Annotated[
+        str | None, Field(description="Exemplaire de rechange, sans candidat : « vierge » et son option.")
+    ]
+    concerne: Annotated[tuple[int, ...], Field(description="Numéros des candidats qu'il peut nommer.")]
+    sujets: Annotated[tuple[str, ...] | None, Field(description="Codes des sujets qu'il doit citer, et eux seuls.")]
+    reference: Annotated[str, Field(description="Imprimée sur chacune de ses pages, et sur aucune autre.")]
+    bandeau: Annotated[bool, Field(description="Chaque page porte le bandeau d'identité et son code QR.")]
     docx: str
     pdf: str
-    pages: int = Field(ge=1)
-    version: int = Field(ge=1, description="2 et plus : remplace ce qui a été imprimé.")
-    empreintes: tuple[str, ...] = Field(description="Empreinte de ce que montre chaque page.")
-    sha256: str = Field(description="Empreinte du PDF.")
-    sha256_docx: str = Field(description="Empreinte du .docx.")
+    pages: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1, description="2 et plus : remplace ce qui a été imprimé.")]
+    empreintes: Annotated[tuple[str, ...], Field(description="Empreinte de ce que montre chaque page.")]
+    sha256: Annotated[str, Field(description="Empreinte du PDF.")]
+    sha256_docx: Annotated[str, Field(description="Empreinte du .docx.")]
 
 
-class PieceDuPack(Modele):
+@fiche
+class PieceDuPack:
     """A document inside a pack, or one copy of it."""
 
     pdf: str
-    premiere_page: int = Field(ge=1)
-    pages: int = Field(ge=1)
-    exemplaire: int = Field(default=1, ge=1, description="Quel exemplaire c'est, s'il y en a plusieurs.")
-    recto_seul: bool = Field(default=False, description="En recto verso, une page blanche suit chacune des siennes.")
-    etiquette: str = Field(default="", description="Ce qui précède « -3 » dans l'étiquette de sa page 3.")
+    premiere_page: Annotated[int, Field(ge=1)]
+    pages: Annotated[int, Field(ge=1)]
+    exemplaire: Annotated[int, Field(ge=1, description="Quel exemplaire c'est, s'il y en a plusieurs.")] = 1
+    recto_seul: Annotated[bool, Field(description="En recto verso, une page blanche suit chacune des siennes.")] = False
+    etiquette: Annotated[str, Field(description="Ce qui précède « -3 » dans l'étiquette de sa page 3.")] = ""
 
 
-class PackFait(Modele):
+@fiche
+class PackFait:
     """A finished pack."""
 
     code: str
@@ -96,21 +101,22 @@ class PackFait(Modele):
     destinataire: str
     recto_verso: bool
     fichier: str
-    pages: int = Field(ge=1)
-    feuilles: int = Field(ge=1, description="Feuilles d'un exemplaire du pack.")
-    exemplaires: int = Field(ge=1, description="Combien de fois il est à imprimer.")
-    pages_blanches: tuple[int, ...] = Field(description="Ses pages blanches, ajoutées pour l'impression.")
+    pages: Annotated[int, Field(ge=1)]
+    feuilles: Annotated[int, Field(ge=1, description="Feuilles d'un exemplaire du pack.")]
+    exemplaires: Annotated[int, Field(ge=1, description="Combien de fois il est à imprimer.")]
+    pages_blanches: Annotated[tuple[int, ...], Field(description="Ses pages blanches, ajoutées pour l'impression.")]
     sha256: str
     contenu: tuple[PieceDuPack, ...]
 
 
-class SujetTire(Modele):
+@fiche
+class SujetTire:
     """A sujet given to a candidate, and why."""
 
     candidat: int
     competence: str
     sujet: str
-    evaluateur: str = Field(description="Devant qui le sujet est traité : commission, of.")
+    evaluateur: Annotated[str, Field(description="Devant qui le sujet est traité : commission, of.")]
     motif: str
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic_core import to_json
+
 from kitgen.model.manifeste import PackFait
 from kitgen.relecture.documents import Regles
 from kitgen.relecture.filtre import lire, masque
@@ -26,11 +28,11 @@ def ordre_dit(ordre: Ordre, consignes: Consignes) -> str:
     if isinstance(thing, PackFait):
         # What is said of a page of a pack depends on whose it is.
         scopes = (ordre.pieces.get(piece.pdf) for piece in thing.contenu)
-        said = ("pack", thing.model_dump_json(), *(whose.dit() if whose else "" for whose in scopes))
+        said = ("pack", to_json(thing).decode(), *(whose.dit() if whose else "" for whose in scopes))
     elif ordre.word:
         said = ("word", thing.docx)
     else:
-        said = ("pdf", thing.model_dump_json(), repr(consignes.regles.identites.formes(thing.candidat)))
+        said = ("pdf", to_json(thing).decode(), repr(consignes.regles.identites.formes(thing.candidat)))
         if consignes.couverture is not None and ordre.prevu is not None:
             said += (consignes.couverture.dit(ordre.prevu),)
     # What is written as JSON or by `repr` has no such sign in it, nor has a path.

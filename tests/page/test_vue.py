@@ -212,7 +212,7 @@ def test_each_pack_stands_there_with_its_pages_sheets_and_the_way_to_print_it(fa
 
 
 def test_a_pack_of_several_copies_says_how_many_and_counts_all_their_sheets(faite: Faite) -> None:
-    pack = faite.apres.manifeste.packs[0].model_copy(update={"exemplaires": 3, "recto_verso": False, "feuilles": 7})
+    pack = dataclasses.replace(faite.apres.manifeste.packs[0], exemplaires=3, recto_verso=False, feuilles=7)
     assert vue_du_pack(pack).impression == f"Recto seul, en 3{NBSP}exemplaires"
     assert (vue_du_pack(pack).feuilles, vue_du_pack(pack).exemplaires, feuilles(pack)) == ("7", "3", 21)
 

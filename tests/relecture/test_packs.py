@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -83,7 +84,7 @@ def test_sujet_corrige_and_grille_of_a_candidate_agree() -> None:
     assert list(relire_les_sujets(manifeste(*good))) == []
 
     def found(index: int, **more: Any) -> str:
-        changed = [d.model_copy(update=more) if i == index else d for i, d in enumerate(good)]
+        changed = [replace(d, **more) if i == index else d for i, d in enumerate(good)]
         return "\n".join(str(f) for f in relire_les_sujets(manifeste(*changed)))
 
     assert "ce document porte sur C9-B, le tirage sur C9-A" in found(0, sujets=("C9-B",))

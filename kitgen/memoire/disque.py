@@ -20,10 +20,10 @@ _PARTS = 16
 
 def sha256(chemin: str | Path) -> str:
     """The SHA-256 of a file; raises OSError."""
-    # A part of a pack is read at a time; most files are one part, and a buffer of their size is all it takes.
+    # A part of a pack is read at a time; most files are one part. Room for a whole one is made for each read.
     digest = hashlib.sha256()
     with open(chemin, "rb", buffering=0) as file:
-        while part := file.read(1 << 24):
+        while part := file.read(1 << 20):
             digest.update(part)
     return digest.hexdigest()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from kitgen.production.preparation import Prepare
 
 if TYPE_CHECKING:
     from kitgen.pdf.finition import Finition
+
+_VAGUE = 8_000
+"""Documents that are laid out together: until all are drawn, some 10 kB are known of each."""
 
 
 def rediger(
@@ -76,12 +80,31 @@ def mis_de_cote(documents: Iterable[DocumentPrevu], moyens: Moyens) -> list[Redi
 def mettre_en_page(documents: Sequence[DocumentPrevu], moyens: Moyens) -> tuple[dict[str, int], list[Echec]]:
     """Pages of each document as the engine lays it out, and the failures."""
     moyens.suivi.etape("Mise en page", len(documents))
-    known = moyens.reprise.pages(documents)
-    moyens.suivi.avance(len(known))
-    mots = rediges((d for d in documents if d.chemin not in known), moyens)
-    made, failed = convertir(mots, moyens, moyens.suivi.avance)
-    noter_les_pages(mots, made, moyens)
-    return known | made, failed
+    pages = moyens.reprise.pages(documents)
+    moyens.suivi.avance(len(pages))
+    failed: list[Echec] = []
+    for vague in _vagues([d for d in documents if d.chemin not in pages]):
+        mots = rediges(vague, moyens)
+        made, wrong = convertir(mots, moyens, moyens.suivi.avance)
+        noter_les_pages(mots, made, moyens)
+        pages |= made
+        failed += wrong
+    rangs = {d.chemin: rang for rang, d in enumerate(documents)}
+    return pages, sorted(failed, key=lambda e: rangs[e.document])
+
+
+def _vagues(documents: Sequence[DocumentPrevu]) -> Iterator[Sequence[DocumentPrevu]]:
+    """What is laid out together: whole kinds of documents where these are many, as documents alike are of one kind."""
+    kinds: dict[str, list[DocumentPrevu]] = defaultdict(list)
+    for d in documents:
+        kinds[d.code if len(documents) > _VAGUE else ""].append(d)
+    vague: list[DocumentPrevu] = []
+    for part in (kind[n : n + _VAGUE] for kind in kinds.values() for n in range(0, len(kind), _VAGUE)):
+        if len(vague) + len(part) > _VAGUE:
+            yield vague
+            vague = []
+        vague += part
+    yield vague
 
 
 def noter_les_pages(mots: Sequence[Redige], pages: Mapping[str, int], moyens: Moyens) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from kitgen.engines.base import Engine
 from kitgen.engines.null import Null
 from kitgen.errors import Gravite, InputProblems, OutputProblem, PartialBuild, UsageProblem, VerificationFailed
 from kitgen.plan import restreindre
+from kitgen.production import etapes
 from kitgen.production.pipeline import Construit, Prepare, construire, preparer
 from tests.aides import (
     MoteurTruque,
@@ -136,6 +138,33 @@ def test_two_builds_are_byte_identical(prete: Prepare, livree: Construit, tmp_pa
     # Another place, another number of processes, another run of the reading, the session named by its file.
     again = construire(preparer(prete.projet.dossier / "session.yaml"), tmp_path / "ailleurs", Null(), taches=1)
     assert octets_du_dossier(again.dossier) == octets_du_dossier(livree.dossier)
+
+
+def test_documents_that_are_laid_out_in_waves_come_out_the_same(
+    prete: Prepare, livree: Construit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(etapes, "_VAGUE", 7)
+    again = construire(prete, tmp_path / "vagues", Null())
+    assert octets_du_dossier(again.dossier) == octets_du_dossier(livree.dossier)
+    with pytest.raises(PartialBuild) as caught:
+        construire(prete, tmp_path / "pannes", MoteurTruque((("exemple-2026-12", "vide"),)))
+    failed = [e.document for e in caught.value.echecs]
+    assert failed == [d.chemin for d in sorted(prete.plan.documents, key=lambda d: d.pack is not None)]
+
+
+@pytest.mark.parametrize("most", [1, 5, 20, 64, 65])
+def test_a_wave_has_so_many_documents_at_most_and_whole_kinds(
+    prete: Prepare, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(etapes, "_VAGUE", most)
+    documents = prete.plan.documents
+    waves = [*etapes._vagues(documents)]
+    assert sorted(d.chemin for wave in waves for d in wave) == sorted(d.chemin for d in documents)
+    assert {0 < len(wave) <= most for wave in waves} == {True}
+    assert len(waves) < len(documents) / most * 2 + 1
+    for code, count in Counter(d.code for d in documents).items():
+        assert sum(any(d.code == code for d in wave) for wave in waves) <= -(-count // most)
+    assert [*etapes._vagues(())] in ([], [[]])
 
 
 def test_progress_is_told_in_whole_steps(prete: Prepare, tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ from bench.banc import Banc
 from bench.mesure import Passage, memoire, memoire_totale
 from bench.page import Cible, Section, tableau
 
-LIVRETS = (100, 400, 1_600)
-KIT = (100, 400)
+TAILLES = (100, 400, 1_600)
 MEMOIRE = 500.0
 PACK = 5.0
 BRUIT = 1.05
@@ -27,10 +26,11 @@ alone, and with the whole kit. « MB of kitgen » is its own process; the engine
 def mesurer(banc: Banc) -> Section:
     """Every size once."""
     rows, targets = [], []
-    for livrets, sizes in ((True, LIVRETS), (False, KIT)):
+    names = ", ".join(f"{n:,}" for n in TAILLES)
+    for livrets in (True, False):
         per: dict[int, float] = {}
         most: dict[int, float] = {}
-        for size in sizes:
+        for size in TAILLES:
             out, passage = banc.construit(size, livrets=livrets)
             folder = produit.dossier_de_sortie(out)
             per[size], most[size] = 1000 * passage.secondes / size, memoire([passage])
@@ -38,8 +38,7 @@ def mesurer(banc: Banc) -> Section:
             if livrets and size == 400:
                 targets.append(_pack(folder))
         kit = "livrets alone" if livrets else "whole kit"
-        names = ", ".join(f"{n:,}" for n in sizes)
-        growth = max(per[larger] / per[smaller] for smaller, larger in pairwise(sizes))
+        growth = max(per[larger] / per[smaller] for smaller, larger in pairwise(TAILLES))
         peak = max(most.values())
         targets += [
             Cible(f"time per candidate, {kit}, {names}", f"≤ × {BRUIT:g} a step", f"× {growth:.2f}", growth <= BRUIT),

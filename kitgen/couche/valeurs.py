@@ -14,9 +14,11 @@ from kitgen.canon.dessin import contenus
 from kitgen.couche.emplacements import Modele
 from kitgen.couche.feuille import Cadre, assembler
 from kitgen.couche.flux import Dialecte, FluxInconnu
+from kitgen.couche.lettres import INSECABLE
 from kitgen.couche.poses import Pose, couleurs_de_feuille, etiquettes, lire_page
 from kitgen.couche.squelette import Famille, Membre
 
+_INSECABLE = INSECABLE.encode()
 _VALEURS = 300  # on a sheet: LibreOffice takes more than twice as long for twice as many, from some hundreds on
 
 Valeur: TypeAlias = tuple[bytes, ...]
@@ -49,8 +51,33 @@ class Recueil:
         self.pages.setdefault(key, page)
         return key
 
-    def lots(self) -> Iterator[list[bytes]]:
+    def feuilles(self) -> list[list[bytes]]:
         """The keys of the pages, sheet by sheet."""
+        return [self._espaces_d_abord(part) for part in [*self._lots()]]
+
+    def _espaces_d_abord(self, part: Sequence[bytes]) -> list[bytes]:
+        """The pages of a sheet in an order in which a run shows a space before any shows a no-break one.
+
+        LibreOffice says of a glyph what it stood for when it was first drawn. A sheet that begins with « 9 h 30 » says
+        of all spaces that they are no-break ones, and could not be read.
+        """
+        first, last, added = [], [], []
+        shown: set[tuple[int, int]] = set()
+        for key in part:
+            page = self.pages[key]
+            if any(_INSECABLE in texte for texte in page.textes.values()):
+                last.append(key)
+            else:
+                first.append(key)
+                shown.update((id(page.cadre), rang) for rang, texte in page.textes.items() if b" " in texte)
+        for page in [self.pages[key] for key in last]:
+            runs = {(id(page.cadre), rang) for rang, texte in page.textes.items() if _INSECABLE in texte}
+            if not runs <= shown:
+                added.append(self.ajouter(_Page(page.cadre, dict.fromkeys(page.textes, b"x x"), page.places)))
+                shown.update((id(page.cadre), rang) for rang in page.textes)
+        return [*first, *dict.fromkeys(added), *last]
+
+    def _lots(self) -> Iterator[list[bytes]]:
         part: list[bytes] = []
         count = 0
         for key, page in self.pages.items():
@@ -118,7 +145,7 @@ class Valeurs:
         """Write the sheets' .docx; the PDF that belongs to each is to be made beside it."""
         fichiers = []
         for key, recueil in self._recueils.items():
-            for part in recueil.lots():
+            for part in recueil.feuilles():
                 fichier = dossier / f"valeurs-{len(self._feuilles) + 1}.docx"
                 fichier.write_bytes(assembler(recueil.contenu, key[1], [recueil.pages[k].xml() for k in part]))
                 self._feuilles.append((key, part, fichier))

@@ -212,6 +212,27 @@ def _image(pdf: Path, dpi: int) -> list[bytes]:
         return [bytes(page.render(scale=dpi / 72).buffer) for page in opened]
 
 
+@pytest.mark.parametrize(
+    "valeurs",
+    [
+        [f"{n}\u00a0h" for n in range(7, 12)],
+        # Some of them have a space of their own, before or behind the others.
+        ["8\u00a0h ou 9\u00a0h", "midi", "9\u00a0h", "10\u00a0h", "à 11\u00a0h"],
+    ],
+)
+def test_a_sheet_that_has_hours_alone_is_read(valeurs: list[str], moteur_libreoffice: Engine, tmp_path: Path) -> None:
+    # In the documents a space comes first, in the cells there is none; nor does other documents' text stand before.
+    cells = (par(run("Durée :", "<w:b/>")), par(run("{}", "<w:b/>")))
+    corps = par(run("Un titre gras", "<w:b/>")) + tableau(*cells)
+    files = [ecrire(tmp_path / f"{n}.docx", corps.replace("{}", v)) for n, v in enumerate(valeurs)]
+    travaux = {way: _travaux(files, tmp_path / way) for way in ("compose", "converti")}
+    for way, faire in (("compose", convertir), ("converti", convertir_un_par_un)):
+        faire(travaux[way], moteur_libreoffice, atelier=tmp_path / "atelier")
+    both = [(drawn.pdf, converted.pdf) for drawn, converted in zip(*travaux.values(), strict=True)]
+    assert [garde.forme(drawn) == garde.forme(converted) for drawn, converted in both] == [True] * 5
+    assert sum(est_compose(drawn) for drawn, _ in both) >= 2
+
+
 def test_nobody_is_named_in_another_ones_document(faits: dict[str, Fait]) -> None:
     for nom in ("simple", "footer", "heading", "footer in two widths"):
         for n, pdf in enumerate(faits[nom].composes):

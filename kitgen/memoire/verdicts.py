@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,6 +14,7 @@ from kitgen.relecture.tenue import Autres, connus, ordre_dit, regles_dites
 from kitgen.relecture.verdict import Verdict
 
 _CONNUS = TypeAdapter(list[tuple[str, ...]])
+_LOT = 2_000  # verdicts that are read or written at once, 1 kB each
 
 
 class Tenus:
@@ -39,19 +41,20 @@ class Tenus:
 
         A verdict holds as long as nothing is searched for, or isn't any more, that could stand in its file.
         """
-        keys = self._cles(rangs)
-        notes = self._cache.lire(keys.values())
         found = {}
-        for rank, key in keys.items():
-            chemin = self._ordres[rank].demande.chemin
-            if key not in notes or (read := _relire(notes[key], self._empreintes[chemin])) is None:
-                continue
-            state, verdict = read
-            if state not in self._autres:
-                self._autres[state] = _autres(self._cache, state, self._etat)
-            changed = self._autres[state]
-            if changed is not None and changed.epargnent(verdict.filtre) and self._prouve(chemin):
-                found[rank] = verdict
+        for lot in _lots(rangs):
+            keys = self._cles(lot)
+            notes = self._cache.lire(keys.values())
+            for rank, key in keys.items():
+                chemin = self._ordres[rank].demande.chemin
+                if key not in notes or (read := _relire(notes[key], self._empreintes[chemin])) is None:
+                    continue
+                state, verdict = read
+                if state not in self._autres:
+                    self._autres[state] = _autres(self._cache, state, self._etat)
+                changed = self._autres[state]
+                if changed is not None and changed.epargnent(verdict.filtre) and self._prouve(chemin):
+                    found[rank] = verdict
         return found
 
     def retenir(self, verdicts: Mapping[int, Verdict]) -> None:
@@ -64,8 +67,9 @@ class Tenus:
         if not self._cache.ouvert or not good:
             return
         state, said = self._etat
-        keys = self._cles(good)
-        self._cache.noter({state: said} | {key: _ecrire(state, good[rank]) for rank, key in keys.items()})
+        self._cache.noter({state: said})
+        for lot in _lots(good):
+            self._cache.noter({key: _ecrire(state, good[rank]) for rank, key in self._cles(lot).items()})
 
     def _cles(self, rangs: Iterable[int]) -> dict[int, str]:
         """The keys of these orders, of what is known of the files."""
@@ -80,6 +84,12 @@ class Tenus:
         """All that is searched for in this session, under its key."""
         said = _CONNUS.dump_json(sorted(connus(self._voulu.consignes.regles)))
         return cle("connus", said), said
+
+
+def _lots(rangs: Iterable[int]) -> Iterator[list[int]]:
+    every = iter(rangs)
+    while lot := [*islice(every, _LOT)]:
+        yield lot
 
 
 def _autres(cache: Cache, avant: str, maintenant: tuple[str, bytes]) -> Autres | None:

@@ -49,11 +49,11 @@ class Tenus:
                 chemin = self._ordres[rank].demande.chemin
                 if key not in notes or (read := _relire(notes[key], self._empreintes[chemin])) is None:
                     continue
-                state, verdict = read
+                state, filtre, verdict = read
                 if state not in self._autres:
                     self._autres[state] = _autres(self._cache, state, self._etat)
                 changed = self._autres[state]
-                if changed is not None and changed.epargnent(verdict.filtre) and self._prouve(chemin):
+                if changed is not None and changed.epargnent(filtre) and self._prouve(chemin):
                     found[rank] = verdict
         return found
 
@@ -108,17 +108,21 @@ def _ecrire(etat: str, v: Verdict) -> bytes:
     return "\n".join((etat, v.filtre.hex(), *(" ".join(part) for part in (v.empreintes, v.textes, vides)))).encode()
 
 
-def _relire(note: bytes, sha256: str) -> tuple[str, Verdict] | None:
+def _relire(note: bytes, sha256: str) -> tuple[str, bytes, Verdict] | None:
+    """What was searched for, the file's words, and its verdict without them."""
     try:
         state, filtre, prints, texts, blank = note.decode().split("\n")
         if not filtre:
             return None
-        return state, Verdict(
-            sha256=sha256,
-            empreintes=tuple(prints.split()),
-            textes=tuple(texts.split()),
-            vides=tuple(map(int, blank.split())),
-            filtre=bytes.fromhex(filtre),
+        return (
+            state,
+            bytes.fromhex(filtre),
+            Verdict(
+                sha256=sha256,
+                empreintes=tuple(prints.split()),
+                textes=tuple(texts.split()),
+                vides=tuple(map(int, blank.split())),
+            ),
         )
     except ValueError:
         return None

@@ -59,11 +59,10 @@ def clore(
         refused = _archiver(manifeste, moyens.dossier, moyens.suivi) if pdfa else ()
         moyens.suivi.etape("Relecture", len(every))
         known |= held.retrouver(every[len(early) :])
-        lecture = lire_dossier(moyens.dossier, wanted, moyens.equipe, moyens.suivi.avance, known, begun)
+        lecture = lire_dossier(moyens.dossier, wanted, moyens.equipe, moyens.suivi.avance, known, begun, held.retenir)
     except BaseException:
         moyens.equipe.arreter()
         raise
-    held.retenir({rank: verdict for rank, verdict in lecture.verdicts.items() if rank not in known})
     manifeste = constater(manifeste, lecture, projet.impression)
     return manifeste, (*refused, *relire(manifeste, lecture, entier=entier))
 

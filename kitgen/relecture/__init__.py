@@ -22,6 +22,8 @@ from kitgen.relecture.lu import Demande
 from kitgen.relecture.packs import portee_du_pack, relire_les_pages, relire_plan_du_pack
 from kitgen.relecture.verdict import Verdict
 
+_LOT = 2_000  # verdicts that are given away at a time
+
 
 @dataclass(frozen=True, slots=True)
 class ALire:
@@ -50,12 +52,6 @@ class Lecture:
     presents: Mapping[str, bool]
     textes: Mapping[str, tuple[str, ...]]
     """The fingerprints of what the pages of each document say, by file."""
-
-    @property
-    def verdicts(self) -> dict[int, Verdict]:
-        """All of them, by their places among the orders."""
-        whole = enumerate((*self.documents, *self.mots, *self.packs))
-        return {rank: verdict for rank, verdict in whole if verdict is not None}
 
 
 def a_lire(manifeste: Manifeste, couverture: Couvre | None = None, prevus: Mapping[str, object] | None = None) -> ALire:
@@ -126,9 +122,10 @@ def lire_dossier(
     avance: Callable[[], None] = lambda: None,
     connus: Mapping[int, Verdict] = MappingProxyType({}),
     en_cours: EnCours | None = None,
+    retenir: Callable[[Mapping[int, Verdict]], None] = lambda _: None,
 ) -> Lecture:
     """Read and judge all files that are there, but those whose verdict is known, by their place among the orders, or
-    is on its way; `avance` is called after each."""
+    is on its way; `avance` is called after each, and `retenir` is given those that are new, many at a time."""
     there = inventaire(dossier)
     orders = voulu.ordres
     verdicts: list[Verdict | None] = [connus.get(rank) for rank in range(len(orders))]
@@ -137,9 +134,16 @@ def lire_dossier(
     begun = en_cours or EnCours(frozenset(), iter(()))
     settled = begun.rangs | connus.keys()
     left = [n for n, order in enumerate(orders) if n not in settled and lisible(order.demande.chemin, there)]
+    fresh: dict[int, Verdict] = {}
     for rank, verdict in chain(begun.verdicts, faire_juger(dossier, voulu, left, equipe).verdicts):
-        verdicts[rank] = verdict
+        fresh[rank] = verdict
+        # Its words are for who keeps it: of tens of thousands they would be tens of megabytes.
+        verdicts[rank] = replace(verdict, filtre=b"")
+        if len(fresh) == _LOT:
+            retenir(fresh)
+            fresh = {}
         avance()
+    retenir(fresh)
     count = len(voulu.documents)
     digests = {o.demande.chemin: v.sha256 for o, v in zip(orders, verdicts, strict=True) if v is not None}
     if lisible(PAGE, there):

@@ -86,14 +86,17 @@ def test_a_pack_that_is_read_in_halves_is_judged_as_one_that_is_read_whole(
     if fault is not None:
         fault.faire(dossier)
     packs = replace(a_lire(lire(dossier)), documents=(), mots=())
-    whole = lire_dossier(dossier, packs, Equipe(1))
+    whole_words: dict[int, Verdict] = {}
+    whole = lire_dossier(dossier, packs, Equipe(1), retenir=whole_words.update)
     monkeypatch.setattr(juge, "_GRAND", 2)
     halves = [en_parties(order) for order in packs.packs]
     assert all(len(parts) == 2 for parts in halves)
-    assert lire_dossier(dossier, packs, Equipe(1)) == whole
+    halves_words: dict[int, Verdict] = {}
+    assert lire_dossier(dossier, packs, Equipe(1), retenir=halves_words.update) == whole
+    assert halves_words == whole_words
     judge = Juge(dossier, packs.consignes)
-    for parts, verdict in zip(halves, whole.packs, strict=True):
-        assert verdict is not None
+    assert [replace(verdict, filtre=b"") for _, verdict in sorted(whole_words.items())] == [*whole.packs]
+    for parts, (_, verdict) in zip(halves, sorted(whole_words.items()), strict=True):
         assert reunir([judge(part) for part in parts]) == (None if verdict.toutes else verdict)
 
 

@@ -68,6 +68,10 @@ class Reprise:
         """Keep Word files that were written, by document, with their SHA-256."""
         self._garder({f"{chemin}.docx": (self._redigees[chemin], digest) for chemin, digest in ecrits.items()})
 
+    def redigee(self) -> None:
+        """All is written: what templates saw needn't be known any more, 17 kB a candidate."""
+        self._vus, self._redigees = _Vus(), {}
+
     def pages(self, documents: Sequence[DocumentPrevu]) -> dict[str, int]:
         """The page counts that are known of these documents, whose Word files are there."""
         keys = {d.chemin: self._page(self.empreintes[f"{d.chemin}.docx"]) for d in documents}

@@ -113,6 +113,7 @@ def construire(
                 contextes = prepare.contextes.depuis(impression, changes, plan)
                 prepare = replace(prepare, plan=plan, contextes=contextes)
                 tours.faire(prepare, plan, plan.documents[before:])
+        reprise.redigee()
         if entier:
             reprise.noter_les_comptes(plan.session, tours.comptes(prepare, plan))
         # Only here: inputs are read, and engines at work, before any of it is wanted.

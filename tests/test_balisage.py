@@ -76,7 +76,7 @@ def test_a_pack_is_read_as_its_documents_are(
     for piece in pack.contenu:
         if piece.exemplaire > 1:
             continue  # a copy is not read again
-        place = {(p, k): n for n, (p, k) in pages_du_pack(pack.model_copy(update={"contenu": (piece,)})).items()}
+        place = {(p, k): n for n, (p, k) in pages_du_pack(replace(pack, contenu=(piece,))).items()}
         with pikepdf.open(made.dossier / piece.pdf) as document:
             expected += [(kind, place[piece.pdf, n + 1] - 1, mcid) for kind, n, mcid in _lus(document)]
     with pikepdf.open(made.dossier / pack.fichier) as opened:

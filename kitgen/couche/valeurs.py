@@ -51,11 +51,20 @@ class Recueil:
         self.pages.setdefault(key, page)
         return key
 
-    def feuilles(self) -> list[list[bytes]]:
+    def lots(self) -> Iterator[list[bytes]]:
         """The keys of the pages, sheet by sheet."""
-        return [self._espaces_d_abord(part) for part in [*self._lots()]]
+        part: list[bytes] = []
+        count = 0
+        for key, page in self.pages.items():
+            if part and count + page.places > _VALEURS:
+                yield part
+                part, count = [], 0
+            part.append(key)
+            count += page.places
+        if part:
+            yield part
 
-    def _espaces_d_abord(self, part: Sequence[bytes]) -> list[bytes]:
+    def espaces_d_abord(self, part: Sequence[bytes]) -> list[bytes]:
         """The pages of a sheet in an order in which a run shows a space before any shows a no-break one.
 
         LibreOffice says of a glyph what it stood for when it was first drawn. A sheet that begins with « 9 h 30 » says
@@ -76,18 +85,6 @@ class Recueil:
                 added.append(self.ajouter(_Page(page.cadre, dict.fromkeys(page.textes, b"x x"), page.places)))
                 shown.update((id(page.cadre), rang) for rang in page.textes)
         return [*first, *dict.fromkeys(added), *last]
-
-    def _lots(self) -> Iterator[list[bytes]]:
-        part: list[bytes] = []
-        count = 0
-        for key, page in self.pages.items():
-            if part and count + page.places > _VALEURS:
-                yield part
-                part, count = [], 0
-            part.append(key)
-            count += page.places
-        if part:
-            yield part
 
 
 class Valeurs:
@@ -145,7 +142,8 @@ class Valeurs:
         """Write the sheets' .docx; the PDF that belongs to each is to be made beside it."""
         fichiers = []
         for key, recueil in self._recueils.items():
-            for part in recueil.feuilles():
+            for lot in [*recueil.lots()]:
+                part = recueil.espaces_d_abord(lot) if self.dialecte.espace_double else lot
                 fichier = dossier / f"valeurs-{len(self._feuilles) + 1}.docx"
                 fichier.write_bytes(assembler(recueil.contenu, key[1], [recueil.pages[k].xml() for k in part]))
                 self._feuilles.append((key, part, fichier))

@@ -14,7 +14,7 @@ from kitgen.relecture.tenue import Autres, connus, ordre_dit, regles_dites
 from kitgen.relecture.verdict import Verdict
 
 _CONNUS = TypeAdapter(list[tuple[str, ...]])
-_LOT = 2_000  # verdicts that are read or written at once, 1 kB each
+_LOT = 2_000  # verdicts that are read at once, 1 kB each
 
 
 class Tenus:
@@ -66,10 +66,8 @@ class Tenus:
         }
         if not self._cache.ouvert or not good:
             return
-        state, said = self._etat
-        self._cache.noter({state: said})
-        for lot in _lots(good):
-            self._cache.noter({key: _ecrire(state, good[rank]) for rank, key in self._cles(lot).items()})
+        state = self._etat_garde
+        self._cache.noter({key: _ecrire(state, good[rank]) for rank, key in self._cles(good).items()})
 
     def _cles(self, rangs: Iterable[int]) -> dict[int, str]:
         """The keys of these orders, of what is known of the files."""
@@ -78,6 +76,13 @@ class Tenus:
             for rank in rangs
             if (digest := self._empreintes.get(self._ordres[rank].demande.chemin)) is not None
         }
+
+    @cached_property
+    def _etat_garde(self) -> str:
+        """The key of all that is searched for, which is kept now."""
+        state, said = self._etat
+        self._cache.noter({state: said})
+        return state
 
     @cached_property
     def _etat(self) -> tuple[str, bytes]:

@@ -40,8 +40,13 @@ def clore(
     `kitgen verify` finds it later, with the coverage of the criteria, which needs the référentiel.
     """
     projet = prepare.projet
+    pieces = _pieces(prepare, plan, moyens.dossier)
+    packs = _imposer(plan, pages, pieces)
+    liasses = _liasses(prepare, packs, pieces, moyens.dossier)
     try:
-        binding, manifeste = _commencer(prepare, plan, pages, decrire, moyens)
+        binding = _assembler([pack for pack, _ in packs], liasses, moyens)
+        manifeste = decrire(packs)
+        del pieces, packs, liasses  # tens of megabytes, which go once the packs are bound
         couverture = Couverture(projet.referentiel, projet.kit, projet.sujets, projet.candidats, prepare.plan)
         wanted = a_lire(manifeste, couverture, {f"{d.chemin}.pdf": d for d in plan.documents if couverture.concerne(d)})
         held = moyens.reprise.tenus(wanted)
@@ -61,21 +66,6 @@ def clore(
         raise
     manifeste = constater(manifeste, lecture, projet.impression)
     return manifeste, (*refused, *relire(manifeste, lecture, entier=entier))
-
-
-def _commencer(
-    prepare: Prepare,
-    plan: Plan,
-    pages: Mapping[str, int],
-    decrire: Callable[[Relies], Manifeste],
-    moyens: Moyens,
-) -> tuple[Iterator[None], Manifeste]:
-    """Begin to bind the packs, as `_assembler` does, and describe them; what each page of theirs is goes once they are
-    bound."""
-    pieces = _pieces(prepare, plan, moyens.dossier)
-    packs = _imposer(plan, pages, pieces)
-    liasses = _liasses(prepare, packs, pieces, moyens.dossier)
-    return _assembler([pack for pack, _ in packs], liasses, moyens), decrire(packs)
 
 
 def _pieces(prepare: Prepare, plan: Plan, dossier: Path) -> dict[str, Piece]:

@@ -82,10 +82,19 @@ def mettre_en_page(documents: Sequence[DocumentPrevu], moyens: Moyens) -> tuple[
     moyens.suivi.etape("Mise en page", len(documents))
     pages = moyens.reprise.pages(documents)
     moyens.suivi.avance(len(pages))
+    made, failed = _convertir_par_vagues([d for d in documents if d.chemin not in pages], moyens, moyens.suivi.avance)
+    return pages | made, failed
+
+
+def _convertir_par_vagues(
+    documents: Sequence[DocumentPrevu], moyens: Moyens, avance: Callable[[int], None] = lambda _: None
+) -> tuple[dict[str, int], list[Echec]]:
+    """The pages of documents that are laid out, however many there are, and the failures in their order."""
+    pages: dict[str, int] = {}
     failed: list[Echec] = []
-    for vague in _vagues([d for d in documents if d.chemin not in pages]):
+    for vague in _vagues(documents):
         mots = rediges(vague, moyens)
-        made, wrong = convertir(mots, moyens, moyens.suivi.avance)
+        made, wrong = convertir(mots, moyens, avance)
         noter_les_pages(mots, made, moyens)
         pages |= made
         failed += wrong
@@ -155,7 +164,7 @@ def completer_les_pdf(
     done = finir_les_pdf(prepare, documents, versions, moyens)
     # Pages may be known of a PDF that is not kept.
     left = [d for d in documents if d.chemin not in done]
-    _, failed = convertir(rediges(left, moyens), moyens)
+    _, failed = _convertir_par_vagues(left, moyens)
     failing = {e.document for e in failed}
     if len(failing) < len(left):
         finir_les_pdf(prepare, [d for d in left if d.chemin not in failing], versions, moyens)
